@@ -1,0 +1,2 @@
+// Package calendar turns a written timetable into an immutable value that counts business time.
+package calendar
