@@ -1,0 +1,132 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Problem is one fault of a written document: where it stands and how to mend it.
+type Problem struct {
+	// Path leads to the fault: keys joined by dots and list places in brackets, such as holidays[2].country. A key that
+	// is not made of letters, digits, _ and - stands quoted in brackets, such as hours["mon - fri"].
+	Path string
+	// Message says what is wrong and what to write instead, lower case and without a full stop.
+	Message string
+}
+
+// Error returns the path and the message.
+func (p Problem) Error() string {
+	if p.Path == "" {
+		return p.Message
+	}
+	return p.Path + ": " + p.Message
+}
+
+// Problems are all faults of one document, in the order of the document. A constructor that refuses a document returns
+// Problems, which errors.As finds.
+type Problems []Problem
+
+// Error returns one line a problem.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, q := range p {
+		lines[i] = q.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Add notes a problem at path. The message is formatted as by fmt.Sprintf.
+func (p *Problems) Add(path, format string, args ...any) {
+	*p = append(*p, Problem{path, fmt.Sprintf(format, args...)})
+}
+
+// Unknown notes at path that got is none of the known words of a kind, with the nearest of them as a suggestion.
+func (p *Problems) Unknown(path, kind, got string, known []string) {
+	if near := nearest(got, known); near != "" {
+		p.Add(path, "unknown %s %q; did you mean %q?", kind, got, near)
+		return
+	}
+	const most = 12
+	if len(known) == 0 || len(known) > most {
+		p.Add(path, "unknown %s %q", kind, got)
+		return
+	}
+	p.Add(path, "unknown %s %q; write one of %s", kind, got, strings.Join(known, ", "))
+}
+
+// Merge notes the problems of err, a fault of the part of the document at path: each path of it continues path.
+func (p *Problems) Merge(path string, err error) {
+	switch e := err.(type) {
+	case nil:
+	case Problems:
+		for _, q := range e {
+			*p = append(*p, Problem{JoinPath(path, q.Path), q.Message})
+		}
+	case Problem:
+		*p = append(*p, Problem{JoinPath(path, e.Path), e.Message})
+	default:
+		*p = append(*p, Problem{path, err.Error()})
+	}
+}
+
+// Err returns p as an error, or nil when there is no problem.
+func (p Problems) Err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
+
+// JoinPath returns the path that leads through path and then rest. Either may be empty.
+func JoinPath(path, rest string) string {
+	if path == "" || rest == "" || rest[0] == '[' {
+		return path + rest
+	}
+	return path + "." + rest
+}
+
+// KeyPath returns the path of the key of the mapping at path, quoted where it must be.
+func KeyPath(path, key string) string {
+	plain := key != "" && strings.IndexFunc(key, func(r rune) bool {
+		return r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
+	if plain {
+		return JoinPath(path, key)
+	}
+	return fmt.Sprintf("%s[%q]", path, key)
+}
+
+// IndexPath returns the path of the place i, from 0, of the list at path.
+func IndexPath(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
+
+// nearest returns the known word that differs from got by the fewest edits, or "" when none is near.
+func nearest(got string, known []string) string {
+	best, least := "", 1+min(2, len(got)/3)
+	for _, k := range known {
+		if n := edits(strings.ToLower(got), strings.ToLower(k)); n < least {
+			best, least = k, n
+		}
+	}
+	return best
+}
+
+// edits returns how many insertions, deletions and replacements of bytes lead from a to b (Levenshtein's distance).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
