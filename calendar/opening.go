@@ -22,11 +22,15 @@ func (c Calendar) NextOpen(t time.Time) (time.Time, error) {
 
 // NextClose returns the first instant after t at which the calendar closes: the end of the run that holds t, or else of the
 // next run. The error is a *NeverError if there is none.
-func (c Calendar) NextClose(t time.Time) (time.Time, error) { return c.search(t, (*span).nextClose, (*compiled).later) }
+func (c Calendar) NextClose(t time.Time) (time.Time, error) {
+	return c.search(t, (*span).nextClose, (*compiled).later)
+}
 
 // PrevOpen returns the last instant, t or before, at which the calendar opened: the start of the run that holds t, or else
 // of the run before. If t is open, the run from PrevOpen to NextClose holds it. The error is a *NeverError if there is none.
-func (c Calendar) PrevOpen(t time.Time) (time.Time, error) { return c.search(t, (*span).prevOpen, (*compiled).earlier) }
+func (c Calendar) PrevOpen(t time.Time) (time.Time, error) {
+	return c.search(t, (*span).prevOpen, (*compiled).earlier)
+}
 
 // PrevClose returns the latest instant, t or before, before which the calendar was open up to that instant: t if it was open
 // just before t, and else the close of the run before. The error is a *NeverError if there is none.

@@ -45,48 +45,57 @@ func always(from, to time.Time, yield func(open, close time.Time) bool) {
 func instantIn(at int64, t time.Time) time.Time { return time.Unix(0, at).In(t.Location()) }
 
 // eachRun calls out for each run between two instants until it returns false. It compiles years as it comes to them, and
-// hands out a run only when it has met the end of it.
+// holds back a run that may go on in the next ones.
 func (c *compiled) eachRun(from, to int64, out func(run) bool) {
-	for at, year := from, yearOf(from); at < to; year++ {
-		s := c.covering(yearOf(at), year+1)
+	var held run
+	for at := from; at < to; {
+		s := c.covering(yearOf(at), yearOf(at)+1)
 		end := min(to, s.to)
-		year = s.endYear - 1
 		for i := s.opening(at); i <= s.last() && s.marks[i].at < end; i++ {
 			r := run{max(s.marks[i].at, at), min(s.close(i), end)}
-			if r.close == end && end < to {
-				at = max(at, r.open)
-				break
+			if r.open == held.close {
+				r.open, held = held.open, run{}
 			}
-			if r.open < r.close && !out(r) {
+			if !emit(held, out) {
 				return
 			}
-			at = max(at, r.close)
+			held = run{}
+			if r.close == end {
+				held = r
+			} else if !emit(r, out) {
+				return
+			}
 		}
-		if end == to {
-			return
-		}
+		at = end
 	}
+	emit(held, out)
 }
 
 // eachRunBackward calls out for each run between two instants, the last one first, until it returns false.
 func (c *compiled) eachRunBackward(from, to int64, out func(run) bool) {
-	for at, year := to, yearOf(to-1); at > from; year-- {
-		s := c.covering(year, yearOf(at-1)+1)
+	var held run
+	for at := to; at > from; {
+		s := c.covering(yearOf(at-1), yearOf(at-1)+1)
 		start := max(from, s.from)
-		year = s.firstYear
 		for i := s.opening(at - 1); i > 0 && s.close(i) > start; i-- {
 			r := run{max(s.marks[i].at, start), min(s.close(i), at)}
-			if r.open == start && start > from {
-				at = min(at, r.close)
-				break
+			if r.close == held.open {
+				r.close, held = held.close, run{}
 			}
-			if r.open < r.close && !out(r) {
+			if !emit(held, out) {
 				return
 			}
-			at = min(at, r.open)
+			held = run{}
+			if r.open == start {
+				held = r
+			} else if !emit(r, out) {
+				return
+			}
 		}
-		if start == from {
-			return
-		}
+		at = start
 	}
+	emit(held, out)
 }
+
+// emit calls out for a run that is not empty.
+func emit(r run, out func(run) bool) bool { return r.open >= r.close || out(r) }
