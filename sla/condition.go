@@ -73,11 +73,14 @@ func (c *Condition) Match(f Fields) (bool, error) {
 	return c.run(m, m.values)
 }
 
-// MatchEnv is Match for a ticket whose fields were read once, for many conditions. The error is a *ConditionError, or
-// ErrOtherVocabulary.
+// MatchEnv is Match for a ticket whose fields were read once, for many conditions. The error is a *ConditionError, that of the
+// Env's last Read, or ErrOtherVocabulary.
 func (c *Condition) MatchEnv(e *Env) (bool, error) {
 	if e.terms != c.terms {
 		return false, ErrOtherVocabulary
+	}
+	if e.err != nil {
+		return false, e.err
 	}
 	if c.program == nil {
 		return true, nil

@@ -132,7 +132,7 @@ var clockFunctions = []string{"now", "date", "duration", "timezone"}
 
 func (x *inspection) unknownFunction(n ast.Node, name string) FieldType {
 	if slices.Contains(clockFunctions, name) {
-		return x.fault(n, "%s deals with time, but a condition reads the ticket alone; let a target or a threshold count time", name)
+		return x.fault(n, "%s deals with time, but a condition reads the ticket alone; let a target count time", name)
 	}
 	if _, ok := x.terms.terms[name]; ok {
 		return x.fault(n, "%s is a field and not a function; remove the brackets after it", name)

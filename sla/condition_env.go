@@ -15,27 +15,35 @@ import (
 // ErrOtherVocabulary means that a condition and an Env come from different Terms.
 var ErrOtherVocabulary = errors.New("condition and ticket come from different vocabularies")
 
-// Env is one ticket's fields, read once for many conditions of the same Terms. It never changes and is safe for use by many
-// goroutines.
+// Env is one ticket's fields, read once for many conditions of the same Terms. It pays from about ten conditions on, and
+// where it is kept and filled again for the next ticket. Many goroutines may use it at once, but not while Read fills it.
 type Env struct {
 	terms  *Terms
 	values map[string]any
+	err    error // of the last Read
 }
 
-// Env reads the fields of a ticket. Unknown fields are left out; a field of a wrong type is an error, calendar.Problems with
-// every fault, ordered by field. The Env keeps the lists of f, which must not change while it is in use.
+// Env returns an Env that holds the fields of a ticket. The error is that of Env.Read.
 func (t *Terms) Env(f Fields) (*Env, error) {
-	var p calendar.Problems
-	values := t.env.values(len(t.names))
-	for _, name := range t.names {
-		v, err := t.terms[name].read(f[name])
-		p.Merge("", err)
-		values[name] = v
-	}
-	if err := p.Err(); err != nil {
+	e := &Env{terms: t, values: t.env.values(len(t.names))}
+	if err := e.Read(f); err != nil {
 		return nil, err
 	}
-	return &Env{t, values}, nil
+	return e, nil
+}
+
+// Read fills e with the fields of another ticket, without an allocation where no value has to be converted. Unknown fields
+// are left out. A field of a wrong type is an error, calendar.Problems with every fault, ordered by field, and no condition
+// matches e until a later Read succeeds. The lists of f stay in use until then and must not change.
+func (e *Env) Read(f Fields) error {
+	var p calendar.Problems
+	for _, name := range e.terms.names {
+		v, err := e.terms.terms[name].read(f[name])
+		p.Merge("", err)
+		e.values[name] = v
+	}
+	e.err = p.Err()
+	return e.err
 }
 
 // conditionMemory bounds what one run of a condition may make, in the library's units: one for each entry of a list.

@@ -94,7 +94,7 @@ func parsingError(source string, tokens []lexer.Token, err error) *ConditionErro
 	return conditionErrorAt(source, len(source), "ends too early; a value or a closing bracket is missing")
 }
 
-// lastNumber returns the place of the last number that begins at or before place, where the parser has already looked further.
+// lastNumber returns the place of the last number that begins at or before place, to which the parser has looked ahead.
 func lastNumber(tokens []lexer.Token, place int) int {
 	last := place
 	for _, t := range tokens {
