@@ -127,7 +127,7 @@ func (c *Condition) newMachine() any {
 // of a text, the entries of a list), lower, trim and upper. Comments are those of Go. Texts are equal byte for byte.
 //
 // A source is at most 4 KiB long, 32 levels deep and 1,000 parts large. A field that is compared with a constant outside
-// its declared values is refused, except for "", which says that it is not set. The error is ConditionErrors; the faults of
+// its declared values is refused, except for a text and "", which says that it is not set. The error is ConditionErrors; the faults of
 // spelling are found before those of meaning.
 func (t *Terms) Condition(source string) (*Condition, error) {
 	c := &Condition{source: source, terms: t}

@@ -20,7 +20,7 @@ type term struct {
 	name   string
 	kind   FieldType
 	values []string        // in the order of the vocabulary; none means any
-	known  map[string]bool // the values and ""; nil means any
+	known  map[string]bool // the values and, for a text that is not set, ""; nil means any
 	zero   any             // what a missing field reads as
 }
 
@@ -33,7 +33,7 @@ func newTerms(terms map[string]*term) *Terms {
 func newTerm(name string, kind FieldType, values []string) *term {
 	d := &term{name: name, kind: kind, values: slices.Clone(values)}
 	if len(values) > 0 {
-		d.known = map[string]bool{"": true}
+		d.known = map[string]bool{"": kind == TextField}
 		for _, v := range values {
 			d.known[v] = true
 		}
@@ -104,20 +104,17 @@ func (t *Terms) check(p *calendar.Problems, name string, v any) {
 	if d.known == nil {
 		return
 	}
-	if s, ok := v.(string); ok {
-		d.checkValue(p, name, s)
-		return
-	}
-	for i, s := range v.([]string) {
-		if !d.known[s] || s == "" {
-			d.checkValue(p, calendar.IndexPath(name, i), s)
+	switch v := v.(type) {
+	case string:
+		if !d.known[v] {
+			p.Unknown(name, d.name, v, d.values)
 		}
-	}
-}
-
-func (d *term) checkValue(p *calendar.Problems, path, value string) {
-	if !d.known[value] {
-		p.Unknown(path, d.name, value, d.values)
+	case []string:
+		for i, s := range v {
+			if !d.known[s] {
+				p.Unknown(calendar.IndexPath(name, i), d.name, s, d.values)
+			}
+		}
 	}
 }
 
