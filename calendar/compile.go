@@ -138,7 +138,7 @@ func (s *scope) version(spec Spec, path, before string, problems *Problems) (pla
 	}
 	r := reader{path: path, problems: problems}
 	t := r.timetable(spec, s.src.Holidays)
-	return plan{table: t, doc: &document{canonicalLists(spec.Holidays)}}, t.zone.String()
+	return plan{table: t, doc: newDocument(t, spec.Holidays)}, t.zone.String()
 }
 
 // composed says whether spec joins other calendars.
