@@ -155,6 +155,33 @@ func (st *State) Clone() *State {
 	return &c
 }
 
+// CopyTo makes to equal to st, as Clone would, and uses the memory that to holds already.
+func (st *State) CopyTo(to *State) {
+	old := *to
+	*to = *st
+	to.Fields = maps.Clone(st.Fields)
+	to.Pins = append(old.Pins[:0], st.Pins...)
+	to.Clocks = copyClocks(old.Clocks, st.Clocks)
+	to.Closed = copyClocks(old.Closed, st.Closed)
+	to.Restated = copyClocks(old.Restated, st.Restated)
+	to.Log = append(old.Log[:0], st.Log...)
+	to.Emitted = append(old.Emitted[:0], st.Emitted...)
+	to.keys = nil
+}
+
+func copyClocks(to, from []Clock) []Clock {
+	for len(to) < len(from) {
+		to = append(to, Clock{})
+	}
+	to = to[:len(from)]
+	for i := range from {
+		spans := append(to[i].Spans[:0], from[i].Spans...)
+		to[i] = from[i].clone()
+		to[i].Spans = spans
+	}
+	return to
+}
+
 func cloneClocks(list []Clock) []Clock {
 	list = slices.Clone(list)
 	for i := range list {
