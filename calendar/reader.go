@@ -119,7 +119,7 @@ func (r reader) windows(text, at string, isBreak bool) []Window {
 	if n := len(windows); n > 0 && isBreak && windows[n-1].Close > secondsPerDay {
 		r.problems.Add(at, "%s runs into the next day: a break ends on its own day, write the rest under the next", windows[n-1])
 	}
-	return joinTouching(windows)
+	return windows
 }
 
 // breaks reads breaks by days and by dates.
