@@ -70,6 +70,7 @@ func textModel() *rapid.Generator[model[string]] {
 	})
 }
 
+// numberForms are the forms of a number, the likely ones more than once.
 var numberForms = []string{
 	"constant", "constant", "constant", "field", "field", "field", "len of text", "len of list", "abs", "sum",
 }
@@ -106,7 +107,10 @@ func numberModel() *rapid.Generator[model[float64]] {
 
 func paren(source string) string { return "(" + source + ")" }
 
-var comparisonForms = []string{"flag", "closed", "closed", "text", "number", "number", "chain", "list", "set"}
+// comparisonForms are the forms of a comparison, the likely ones more than once.
+var comparisonForms = []string{
+	"flag", "flags", "truth", "closed", "closed", "text", "number", "number", "chain", "list", "set",
+}
 
 // comparisonModel is a condition without and, or and not.
 func comparisonModel() *rapid.Generator[model[bool]] {
@@ -115,6 +119,16 @@ func comparisonModel() *rapid.Generator[model[bool]] {
 		case "flag":
 			name := rapid.SampledFrom([]string{"trial", "signed"}).Draw(t, "flag")
 			return model[bool]{name, func(f Fields) bool { return read[bool](f, name) }}
+		case "flags":
+			other := rapid.SampledFrom([]model[bool]{
+				{"signed", func(f Fields) bool { return read[bool](f, "signed") }}, truth(true), truth(false),
+			}).Draw(t, "other")
+			if rapid.Bool().Draw(t, "equal") {
+				return model[bool]{"(trial == " + other.source + ")", func(f Fields) bool { return read[bool](f, "trial") == other.eval(f) }}
+			}
+			return model[bool]{"(" + other.source + " != trial)", func(f Fields) bool { return read[bool](f, "trial") != other.eval(f) }}
+		case "truth":
+			return truth(rapid.Bool().Draw(t, "truth"))
 		case "closed":
 			return closedModel(t)
 		case "text":
@@ -150,6 +164,8 @@ func comparisonModel() *rapid.Generator[model[bool]] {
 		return model[bool]{source, func(f Fields) bool { return slices.Contains(list, l.eval(f)) }}
 	})
 }
+
+func truth(b bool) model[bool] { return model[bool]{fmt.Sprint(b), func(Fields) bool { return b }} }
 
 // closedModel compares a field that has declared values with one or some of them.
 func closedModel(t *rapid.T) model[bool] {
