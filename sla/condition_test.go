@@ -31,8 +31,9 @@ func mustCondition(t require.TestingT, source string) *Condition {
 func TestConditionMeansWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := conditionModel().Draw(t, "condition")
+		c := mustCondition(t, m.source)
 		for _, f := range rapid.SliceOfN(ticketFields(), 1, 6).Draw(t, "tickets") {
-			got, err := mustCondition(t, m.source).Match(f)
+			got, err := c.Match(f)
 			require.NoError(t, err)
 			require.Equal(t, m.eval(f), got, "%s\n%v", m.source, f)
 		}
