@@ -30,10 +30,13 @@ func mustCondition(t require.TestingT, source string) *Condition {
 // Law: a condition holds where its meaning, written down a second time, holds.
 func TestConditionMeansWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		got, err := mustCondition(t, m.source).Match(f)
-		require.NoError(t, err)
-		require.Equal(t, m.eval(f), got, "%s\n%v", m.source, f)
+		m := conditionModel().Draw(t, "condition")
+		c := mustCondition(t, m.source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 1, 6).Draw(t, "tickets") {
+			got, err := c.Match(f)
+			require.NoError(t, err)
+			require.Equal(t, m.eval(f), got, "%s\n%v", m.source, f)
+		}
 	})
 }
 
@@ -60,8 +63,14 @@ func TestConditionForgetsTickets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := conditionModel().Draw(t, "condition")
 		c := mustCondition(t, m.source)
+		env, err := deskTerms.Env(nil)
+		require.NoError(t, err)
 		for _, f := range rapid.SliceOfN(ticketFields(), 2, 5).Draw(t, "tickets") {
 			got, err := c.Match(f)
+			require.NoError(t, err)
+			require.Equal(t, m.eval(f), got)
+			require.NoError(t, env.Read(f))
+			got, err = c.MatchEnv(env)
 			require.NoError(t, err)
 			require.Equal(t, m.eval(f), got)
 		}
@@ -113,22 +122,30 @@ func TestConstantsTellAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
 		c := mustCondition(t, m.source)
-		used := c.Fields()
-		if len(used) == 0 {
-			return
+		for _, name := range c.Fields() {
+			if constants, exact := c.Constants(name); exact {
+				checkConstants(t, c, f, name, constants)
+			}
 		}
-		name := rapid.SampledFrom(used).Draw(t, "field")
-		constants, exact := c.Constants(name)
-		a, b := fieldValue(t, name), fieldValue(t, name)
-		if !exact || !alike(a, b, constants) {
-			return
-		}
-		f[name] = a
-		want, _ := c.Match(f)
-		f[name] = b
-		got, _ := c.Match(f)
-		require.Equal(t, want, got, "%s: %v and %v beside %v", m.source, a, b, constants)
 	})
+}
+
+// checkConstants checks that the condition answers alike for any two values of a field that lie alike to the constants.
+func checkConstants(t *rapid.T, c *Condition, f Fields, name string, constants []any) {
+	var values []any
+	var answers []bool
+	for range 6 {
+		v := fieldValue(t, name)
+		f[name] = v
+		got, err := c.Match(f)
+		require.NoError(t, err)
+		for i, w := range values {
+			if alike(v, w, constants) {
+				require.Equal(t, answers[i], got, "%s: %v and %v beside %v", c.Source(), w, v, constants)
+			}
+		}
+		values, answers = append(values, v), append(answers, got)
+	}
 }
 
 // alike reports whether each constant lies to a as it lies to b.
