@@ -126,7 +126,7 @@ func TestReadme(t *testing.T) {
 	}
 	try(t, readmeFaults, []trial{
 		{"no README", nil, []string{"README.md: is missing"}},
-		{"no blocks", readme("# A", "```sh", "go test", "```", "text", "````md", "```go", "```", "````"), nil},
+		{"no blocks", readme("# A", "```sh", "go test", "```", "text", "````md", "```", "```go", "x", "```", "````"), nil},
 		{"whole", readme("```go", "x := 1", "", "if x > 0 {", "\tprint(x)", "}", "// Output:", "// 1", "```"), nil},
 		{"part", readme("```go", "print(x)", "```", "", "```go", "if x > 0 {", "\tprint(x)", "```"), nil},
 		{"missing", readme("```go", "x := 2", "```"), []string{"README.md:1: the Go block stands in no Example"}},
