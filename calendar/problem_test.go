@@ -168,7 +168,7 @@ func TestLawNearestIsNear(t *testing.T) {
 		for _, k := range known {
 			least = min(least, far(k))
 		}
-		switch near := nearest(got, known); {
+		switch near := Nearest(got, known); {
 		case least > bound:
 			require.Empty(t, near)
 		default:
