@@ -225,6 +225,8 @@ func TestConditionTable(t *testing.T) {
 		{"true", nil, true},
 		{"false", nil, false},
 		{"not trial", nil, true},
+		{"seats == 0", nil, true},
+		{"len(watchers) == 0", Fields{"watchers": nil}, true},
 		{`tier == ""`, nil, true},
 		{`tier == ""`, Fields{"tier": "gold"}, false},
 		{`tier in ["", "gold"]`, nil, true},
