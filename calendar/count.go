@@ -15,7 +15,7 @@ func (c Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 	if s := c.c.span.Load(); s != nil {
 		if at, ok := s.at(t); ok {
 			if answer, ok := s.after(at, uint64(d)); ok && answer-at <= s.horizon {
-				return t.Round(0).Add(time.Duration(answer - at)), nil
+				return instantIn(answer, t), nil
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func (c Calendar) Sub(t time.Time, d time.Duration) (time.Time, error) {
 	if s := c.c.span.Load(); s != nil {
 		if at, ok := s.at(t); ok {
 			if answer, ok := s.ahead(at, uint64(d)); ok && at-answer <= s.horizon {
-				return t.Round(0).Add(time.Duration(answer - at)), nil
+				return instantIn(answer, t), nil
 			}
 		}
 	}

@@ -49,19 +49,19 @@ func (c Calendar) search(t time.Time, look func(*span, int64) (int64, bool), ext
 	s, at, ok := c.c.around(t)
 	for ok {
 		if answer, found := look(s, at); found {
-			return c.moved(t, answer-at)
+			return c.within(t, at, answer)
 		}
 		s, ok = extend(c.c, s, at)
 	}
 	return time.Time{}, c.noAnswer(t)
 }
 
-// moved returns t moved by a distance, unless that is beyond the horizon.
-func (c Calendar) moved(t time.Time, distance int64) (time.Time, error) {
-	if horizon := horizonNanos(c.c.plan.horizon); distance > horizon || distance < -horizon {
+// within returns an answer to a question at t, unless it lies beyond the horizon.
+func (c Calendar) within(t time.Time, at, answer int64) (time.Time, error) {
+	if horizon := horizonNanos(c.c.plan.horizon); answer-at > horizon || at-answer > horizon {
 		return time.Time{}, c.noAnswer(t)
 	}
-	return t.Round(0).Add(time.Duration(distance)), nil
+	return instantIn(answer, t), nil
 }
 
 func (s *span) nextOpen(at int64) (int64, bool) {

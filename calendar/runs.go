@@ -42,7 +42,9 @@ func always(from, to time.Time, yield func(open, close time.Time) bool) {
 }
 
 // instantIn returns an instant in the location of t.
-func instantIn(at int64, t time.Time) time.Time { return time.Unix(0, at).In(t.Location()) }
+func instantIn(at int64, t time.Time) time.Time {
+	return time.Unix(at/nanos, at%nanos).In(t.Location())
+}
 
 // eachRun calls out for each run between two instants until it returns false. It compiles years as it comes to them, and
 // holds back a run that may go on in the next ones.

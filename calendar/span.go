@@ -17,7 +17,8 @@ type span struct {
 	horizon            int64 // nanoseconds
 	total              uint64
 
-	// marks are the openings between two sentinels: the start of the span, which opens nothing, and the end of all time.
+	// marks are the openings between sentinels: before them the start of the span, which opens nothing, and after them the
+	// end of all time, twice, so that two marks follow each opening.
 	marks   []mark
 	byTime  table
 	byTotal table
@@ -43,15 +44,16 @@ func newSpan(firstYear, endYear, horizonYears int, runs []run) *span {
 		firstYear: firstYear, endYear: endYear, from: from * nanos, to: to * nanos,
 		fromSecond: from, seconds: uint64(to - from), horizon: horizonNanos(horizonYears),
 	}
-	s.marks = make([]mark, 1, len(runs)+2)
+	s.marks = make([]mark, 1, len(runs)+4)
 	s.marks[0].at = s.from
 	for _, r := range runs {
 		s.marks = append(s.marks, mark{r.open, s.total})
 		s.total += uint64(r.close - r.open)
 	}
-	s.marks = append(s.marks, mark{math.MaxInt64, s.total})
-	s.byTime = newTable(uint64(s.to-s.from), 4*len(runs), len(runs)+1, func(i int) uint64 { return uint64(s.marks[i].at - s.from) })
-	s.byTotal = newTable(s.total, 2*len(runs), len(runs)+1, func(i int) uint64 { return s.marks[i].total })
+	never := mark{math.MaxInt64, math.MaxUint64}
+	s.marks = append(s.marks, mark{math.MaxInt64, s.total}, never, never)
+	s.byTime = newTable(uint64(s.to-s.from), 2*len(runs), len(runs)+1, func(i int) uint64 { return uint64(s.marks[i].at - s.from) })
+	s.byTotal = newTable(s.total, len(runs), len(runs)+1, func(i int) uint64 { return s.marks[i].total })
 	return s
 }
 
@@ -73,8 +75,8 @@ func newTable(end uint64, buckets, marks int, distance func(i int) uint64) table
 
 // runs returns the runs that the span was laid out from.
 func (s *span) runs() []run {
-	runs := make([]run, 0, len(s.marks)-2)
-	for i := 1; i < len(s.marks)-1; i++ {
+	runs := make([]run, 0, s.last())
+	for i := 1; i <= s.last(); i++ {
 		runs = append(runs, run{s.marks[i].at, s.close(i)})
 	}
 	return runs
@@ -84,33 +86,34 @@ func (s *span) runs() []run {
 func (s *span) close(i int) int64 { return s.marks[i].at + int64(s.marks[i+1].total-s.marks[i].total) }
 
 // last returns the place of the last opening, or 0 if there is none.
-func (s *span) last() int { return len(s.marks) - 2 }
+func (s *span) last() int { return len(s.marks) - 4 }
 
-// opening returns the place of the last mark at or before an instant of the span.
+// opening returns the place of the last mark at or before an instant of the span. Two comparisons without a branch, which
+// would be guessed wrong at random instants, settle nearly every bucket.
 func (s *span) opening(at int64) int {
-	b := uint64(at-s.from) >> (s.byTime.shift & 63)
-	i := int(s.byTime.places[b])
-	// Two steps without a branch, which would be guessed wrong at random instants, settle nearly every bucket.
-	i += step(s.marks[i+1].at <= at)
-	i += step(s.marks[i+1].at <= at)
-	if s.marks[i+1].at <= at {
-		end := int(s.byTime.places[b+1])
+	i, end := s.byTime.bucket(uint64(at - s.from))
+	if end > i+3 {
 		return i + sort.Search(end-i, func(k int) bool { return s.marks[i+1+k].at > at })
 	}
-	return i
+	m := s.marks[i : i+4]
+	return i + step(m[1].at <= at) + step(m[2].at <= at) + step(m[3].at <= at)
 }
 
 // reaching returns the place of the last mark with at most so much business time before it, which is less than the total.
 func (s *span) reaching(total uint64) int {
-	b := total >> (s.byTotal.shift & 63)
-	i := int(s.byTotal.places[b])
-	i += step(s.marks[i+1].total <= total)
-	i += step(s.marks[i+1].total <= total)
-	if s.marks[i+1].total <= total {
-		end := int(s.byTotal.places[b+1])
+	i, end := s.byTotal.bucket(total)
+	if end > i+3 {
 		return i + sort.Search(end-i, func(k int) bool { return s.marks[i+1+k].total > total })
 	}
-	return i
+	m := s.marks[i : i+4]
+	return i + step(m[1].total <= total) + step(m[2].total <= total) + step(m[3].total <= total)
+}
+
+// bucket returns the places of the first and the last mark that may be the one for a distance.
+func (t *table) bucket(distance uint64) (first, last int) {
+	b := distance >> (t.shift & 63)
+	places := t.places[b : b+2]
+	return int(places[0]), int(places[1])
 }
 
 // step returns 1 for true; the compiler makes no branch of it.
