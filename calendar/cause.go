@@ -31,7 +31,7 @@ const (
 	ClosedDate   CauseKind = "closed"        // a special date that is closed
 	ShiftHours   CauseKind = "shift"         // a shift in place of the weekly windows
 	ClockChange  CauseKind = "clock change"  // the wall clock jumped
-	NewVersion   CauseKind = "version"       // other hours begin
+	NewVersion   CauseKind = "new version"   // other hours begin
 )
 
 // causes returns why c is open, or closed, all the time between two instants.
