@@ -46,6 +46,7 @@ func TestNeverOpen(t *testing.T) {
 		"empty week": shut, "no parts": Union(), "union": Union(shut, shut), "intersection": Intersect(office, shut),
 		"difference": Subtract(shut, office), "versions": pinned, "nothing left": Subtract(office, office),
 	} {
+		require.Equal(t, name != "nothing left", c.c.never, name)
 		for question, ask := range asks(c) {
 			_, err := ask(benchStart)
 			require.ErrorIs(t, err, ErrNever, "%s of %s", question, name)
