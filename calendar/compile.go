@@ -130,7 +130,7 @@ func (s *scope) version(spec Spec, path string, before *Spec, problems *Problems
 	if spec.composed() {
 		return s.composition(spec, path, problems), nil
 	}
-	if spec.Calendars != nil {
+	if spec.Calendars != nil && !slices.ContainsFunc(spec.Versions, func(v Version) bool { return v.composed() }) {
 		problems.Add(JoinPath(path, "calendars"), "no composition names these: write union, intersect or subtract, or leave them out")
 	}
 	whole, written := spec, spec.written()

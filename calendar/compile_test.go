@@ -61,6 +61,10 @@ func TestCompiledHours(t *testing.T) {
 			Versions: []calendar.Version{{From: "2026-12-25", Spec: calendar.Spec{
 				Calendars: map[string]calendar.Spec{"late": {Zone: "UTC", Hours: map[string]string{"fri": "20:00-21:00"}}}, Union: []string{"late"}}}}},
 			[]string{"12-21 09:00 12-21 17:00", "12-22 09:00 12-22 17:00", "12-23 09:00 12-23 17:00", "12-24 09:00 12-24 17:00", "12-25 20:00 12-25 21:00"}},
+		{"a version names a calendar beside the list", calendar.Spec{Zone: "UTC", Closed: true,
+			Calendars: map[string]calendar.Spec{"late": {Zone: "UTC", Hours: map[string]string{"fri": "20:00-21:00"}}},
+			Versions:  []calendar.Version{{From: "2026-12-25", Spec: calendar.Spec{Union: []string{"late"}}}}},
+			[]string{"12-25 20:00 12-25 21:00"}},
 		{"the innermost name counts", calendar.Spec{Union: []string{"a", "b"}, Calendars: map[string]calendar.Spec{
 			"a": {Zone: "UTC", Hours: map[string]string{"mon": "09:00-10:00"}},
 			"b": {Union: []string{"a"}, Calendars: map[string]calendar.Spec{"a": {Zone: "UTC", Hours: map[string]string{"tue": "09:00-10:00"}}}}}},

@@ -25,7 +25,6 @@ type namedCalendar struct {
 	calendar Calendar
 	problems Problems
 	open     bool // being compiled
-	size     int  // calendars in it, parts of parts counted
 }
 
 // inner returns a scope for specs within s.
