@@ -19,7 +19,7 @@ type Cause struct {
 // CauseKind is a sort of reason.
 type CauseKind string
 
-// The sorts of reasons. The first two of them are the ordinary case, in which a text names no reason.
+// The sorts of reasons. ClosedHours is the ordinary case, which a text does not name.
 const (
 	ClosedHours  CauseKind = "closed hours"  // outside the windows of a date that has some
 	OpenHours    CauseKind = "open hours"    // the windows of another calendar, which this one leaves out
@@ -31,7 +31,7 @@ const (
 	ClosedDate   CauseKind = "closed"        // a special date that is closed
 	ShiftHours   CauseKind = "shift"         // a shift in place of the weekly windows
 	ClockChange  CauseKind = "clock change"  // the wall clock jumped
-	NewVersion   CauseKind = "version"       // other hours begin
+	NewVersion   CauseKind = "new version"   // other hours begin
 )
 
 // causes returns why c is open, or closed, all the time between two instants.

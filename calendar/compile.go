@@ -53,7 +53,7 @@ func (s *scope) compile(spec Spec, path string, problems *Problems) Calendar {
 		s = s.inner(spec.Calendars, JoinPath(path, "calendars"))
 		defer s.compileNamed(problems)
 	}
-	first, zone := s.version(spec, path, "", problems)
+	first, before := s.version(spec, path, nil, problems)
 	if spec.Horizon < 0 || spec.Horizon > maxHorizon {
 		problems.Add(JoinPath(path, "horizon"), "%d years is out of reach: write 1 to %d, or leave it out for %d", spec.Horizon, maxHorizon, defaultHorizon)
 	}
@@ -66,11 +66,11 @@ func (s *scope) compile(spec Spec, path string, problems *Problems) Calendar {
 	if len(spec.Versions) == 0 {
 		return build(first)
 	}
-	return build(s.versions(first, zone, spec, path, problems))
+	return build(s.versions(first, before, spec, path, problems))
 }
 
 // versions returns the plan that goes from first through the versions of spec.
-func (s *scope) versions(first plan, zone string, spec Spec, path string, problems *Problems) plan {
+func (s *scope) versions(first plan, before *Spec, spec Spec, path string, problems *Problems) plan {
 	all := plan{name: spec.Name, horizon: spec.Horizon, op: opVersions, parts: []Calendar{build(first)}, starts: []time.Time{{}}}
 	for i, v := range spec.Versions {
 		at := IndexPath(JoinPath(path, "versions"), i)
@@ -85,7 +85,7 @@ func (s *scope) versions(first plan, zone string, spec Spec, path string, proble
 			inner = s.inner(v.Calendars, JoinPath(at, "calendars"))
 		}
 		var p plan
-		p, zone = inner.version(v.Spec, at, zone, problems)
+		p, before = inner.version(v.Spec, at, before, problems)
 		if inner != s {
 			inner.compileNamed(problems)
 		}
@@ -124,21 +124,76 @@ func beginning(from string, part Calendar, at string, problems *Problems) time.T
 	return time.Unix(startOf(part.Zone(), dayNumber(d)), 0).UTC()
 }
 
-// version returns the plan of what spec says by itself, without its versions, and the zone that goes on from there. The
-// zone before is used where spec writes none.
-func (s *scope) version(spec Spec, path, before string, problems *Problems) (plan, string) {
+// version returns the plan of what spec says, without its versions, and what goes on in the next version. What spec leaves
+// out goes on from before, which is nil where nothing does.
+func (s *scope) version(spec Spec, path string, before *Spec, problems *Problems) (plan, *Spec) {
 	if spec.composed() {
-		return s.composition(spec, path, problems), before
+		return s.composition(spec, path, problems), nil
 	}
-	if spec.Zone == "" && before != "" {
-		spec.Zone = before
-	}
-	if spec.Calendars != nil {
+	if spec.Calendars != nil && !slices.ContainsFunc(spec.Versions, func(v Version) bool { return v.composed() }) {
 		problems.Add(JoinPath(path, "calendars"), "no composition names these: write union, intersect or subtract, or leave them out")
 	}
-	r := reader{path: path, problems: problems}
-	t := r.timetable(spec, s.src.Holidays)
-	return plan{table: t, doc: newDocument(t, spec.Holidays)}, t.zone.String()
+	whole, written := spec, spec.written()
+	if before != nil {
+		whole = spec.after(*before)
+		if len(written) == 0 {
+			problems.Add(path, "changes nothing: write what is different from then on")
+		}
+	}
+	var found Problems
+	t := reader{path: path, problems: &found}.timetable(whole, s.src.Holidays)
+	for _, p := range found {
+		// A fault of what goes on has been told where it is written.
+		if before == nil || slices.ContainsFunc(written, func(key string) bool { return leadsTo(JoinPath(path, key), p.Path) }) {
+			*problems = append(*problems, p)
+		}
+	}
+	return plan{table: t, doc: newDocument(t, whole.Holidays)}, &whole
+}
+
+// after returns s with what it leaves out taken from before.
+func (s Spec) after(before Spec) Spec {
+	if s.Zone == "" {
+		s.Zone = before.Zone
+	}
+	if s.Hours == nil && !s.Closed {
+		s.Hours, s.Closed = before.Hours, before.Closed
+	}
+	if s.Breaks == nil {
+		s.Breaks = before.Breaks
+	}
+	if s.Shifts == nil {
+		s.Shifts = before.Shifts
+	}
+	if s.Special == nil {
+		s.Special = before.Special
+	}
+	if s.Holidays == nil {
+		s.Holidays = before.Holidays
+	}
+	return s
+}
+
+// written returns the keys of hours that stand in s, in order.
+func (s Spec) written() []string {
+	var keys []string
+	for _, k := range []struct {
+		key    string
+		stands bool
+	}{
+		{"zone", s.Zone != ""},
+		{"closed", s.Closed},
+		{"hours", s.Hours != nil},
+		{"breaks", s.Breaks != nil},
+		{"shifts", s.Shifts != nil},
+		{"special", s.Special != nil},
+		{"holidays", s.Holidays != nil},
+	} {
+		if k.stands {
+			keys = append(keys, k.key)
+		}
+	}
+	return keys
 }
 
 // composed says whether spec joins other calendars.

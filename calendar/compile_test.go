@@ -50,10 +50,21 @@ func TestCompiledHours(t *testing.T) {
 		{"a version from a date of its zone", calendar.Spec{Zone: "Asia/Tokyo", Hours: map[string]string{"mon-sun": "00:00-24:00"},
 			Versions: []calendar.Version{{From: "2026-12-22", Spec: calendar.Spec{Closed: true}}, {From: "2026-12-23T15:00:00Z", Spec: calendar.Spec{Hours: week}}}},
 			[]string{"12-21 00:00 12-22 00:00", "12-24 09:00 12-24 17:00", "12-25 09:00 12-25 17:00"}},
+		{"a version keeps what it leaves out", calendar.Spec{Zone: "UTC", Hours: week, Breaks: map[string]string{"mon-fri": "12:00-13:00"},
+			Holidays: []calendar.HolidayList{{Country: "gb"}},
+			Versions: []calendar.Version{
+				{From: "2026-12-22", Spec: calendar.Spec{Hours: map[string]string{"tue-fri": "10:00-14:00"}}},
+				{From: "2026-12-24", Spec: calendar.Spec{Breaks: map[string]string{}}}}},
+			[]string{"12-21 09:00 12-21 12:00", "12-21 13:00 12-21 17:00", "12-22 10:00 12-22 12:00", "12-22 13:00 12-22 14:00",
+				"12-23 10:00 12-23 12:00", "12-23 13:00 12-23 14:00", "12-24 10:00 12-24 14:00"}},
 		{"a union within a version", calendar.Spec{Zone: "UTC", Hours: week,
 			Versions: []calendar.Version{{From: "2026-12-25", Spec: calendar.Spec{
 				Calendars: map[string]calendar.Spec{"late": {Zone: "UTC", Hours: map[string]string{"fri": "20:00-21:00"}}}, Union: []string{"late"}}}}},
 			[]string{"12-21 09:00 12-21 17:00", "12-22 09:00 12-22 17:00", "12-23 09:00 12-23 17:00", "12-24 09:00 12-24 17:00", "12-25 20:00 12-25 21:00"}},
+		{"a version names a calendar beside the list", calendar.Spec{Zone: "UTC", Closed: true,
+			Calendars: map[string]calendar.Spec{"late": {Zone: "UTC", Hours: map[string]string{"fri": "20:00-21:00"}}},
+			Versions:  []calendar.Version{{From: "2026-12-25", Spec: calendar.Spec{Union: []string{"late"}}}}},
+			[]string{"12-25 20:00 12-25 21:00"}},
 		{"the innermost name counts", calendar.Spec{Union: []string{"a", "b"}, Calendars: map[string]calendar.Spec{
 			"a": {Zone: "UTC", Hours: map[string]string{"mon": "09:00-10:00"}},
 			"b": {Union: []string{"a"}, Calendars: map[string]calendar.Spec{"a": {Zone: "UTC", Hours: map[string]string{"tue": "09:00-10:00"}}}}}},

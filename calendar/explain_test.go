@@ -101,12 +101,14 @@ func causes(s calendar.Stretch) string {
 
 func TestExplainText(t *testing.T) {
 	shops, err := calendar.CompileAll(map[string]calendar.Spec{
-		"lunch":   {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-17:00"}, Breaks: map[string]string{"mon-fri": "12:00-13:00"}},
-		"days":    {Zone: "UTC", Hours: map[string]string{"mon,wed": "09:00-17:00"}, Special: []calendar.Special{{Name: "Stocktaking", Date: "2026-07-08", Hours: "closed"}}},
-		"night":   {Zone: "Europe/Berlin", Hours: map[string]string{"sat": "22:00-06:00", "sun": "22:00-06:00"}},
-		"early":   {Zone: "Europe/Berlin", Hours: map[string]string{"mon-sun": "02:00-02:30 08:00-09:00"}},
-		"shifts":  {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-10:00"}, Shifts: map[string]string{"2026-07-07": "11:00-12:00", "2026-07-08": "closed"}},
-		"summer":  {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-10:00"}, Versions: []calendar.Version{{From: "2026-07-07", Spec: calendar.Spec{Name: "short days", Hours: map[string]string{"mon-fri": "09:00-09:30"}}}}},
+		"lunch":  {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-17:00"}, Breaks: map[string]string{"mon-fri": "12:00-13:00"}},
+		"days":   {Zone: "UTC", Hours: map[string]string{"mon,wed": "09:00-17:00"}, Special: []calendar.Special{{Name: "Stocktaking", Date: "2026-07-08", Hours: "closed"}}},
+		"night":  {Zone: "Europe/Berlin", Hours: map[string]string{"sat": "22:00-06:00", "sun": "22:00-06:00"}},
+		"early":  {Zone: "Europe/Berlin", Hours: map[string]string{"mon-sun": "02:00-02:30 08:00-09:00"}},
+		"shifts": {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-10:00"}, Shifts: map[string]string{"2026-07-07": "11:00-12:00", "2026-07-08": "closed"}},
+		"summer": {Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-10:00"}, Versions: []calendar.Version{{From: "2026-07-07", Spec: calendar.Spec{Name: "short days", Hours: map[string]string{"mon-fri": "09:00-09:30"}}}}},
+		"moved": {Zone: "UTC", Hours: map[string]string{"mon": "09:00-10:00"}, Special: []calendar.Special{{Name: "Old", Date: "2026-07-08", Hours: "closed"}},
+			Versions: []calendar.Version{{From: "2026-07-07", Spec: calendar.Spec{Hours: map[string]string{"thu": "09:00-10:00"}, Special: []calendar.Special{}}}}},
 		"west":    {Zone: "America/New_York", Hours: map[string]string{"mon-fri": "09:00-17:00"}, Holidays: []calendar.HolidayList{{Add: map[string]string{"2026-07-06": "Parade"}}}},
 		"both":    {Intersect: []string{"lunch", "west"}},
 		"either":  {Union: []string{"days", "west"}},
@@ -158,8 +160,13 @@ func TestExplainText(t *testing.T) {
 		{"summer", "2026-07-06T09:30:00Z", time.Hour, []string{
 			"1h from Mon 2026-07-06 09:30 in summer",
 			"  Mon 09:30–10:00  counted 30m",
-			"  closed until Tue 09:00  (version \"short days\")",
+			"  closed until Tue 09:00  (new version \"short days\")",
 			"  Tue 09:00–09:30  counted 30m  due Tue 2026-07-07 09:30"}},
+		{"moved", "2026-07-06T09:30:00Z", time.Hour, []string{
+			"1h from Mon 2026-07-06 09:30 in moved",
+			"  Mon 09:30–10:00  counted 30m",
+			"  closed until Thu 09:00  (new version, day off)",
+			"  Thu 09:00–09:30  counted 30m  due Thu 2026-07-09 09:30"}},
 		{"both", "2026-07-06T14:00:00Z", 2 * time.Hour, []string{
 			"2h from Mon 2026-07-06 14:00 in both",
 			"  closed until Tue 13:00  (break of \"lunch\", holiday \"Parade\" of \"west\")",

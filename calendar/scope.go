@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,7 +25,6 @@ type namedCalendar struct {
 	calendar Calendar
 	problems Problems
 	open     bool // being compiled
-	size     int  // calendars in it, parts of parts counted
 }
 
 // inner returns a scope for specs within s.
@@ -51,7 +51,7 @@ func (s *scope) lookUp(name string) *namedCalendar {
 	n := &namedCalendar{open: true}
 	s.named[name] = n
 	spec := s.specs[name]
-	if spec.Name == "" {
+	if _, err := strconv.Atoi(name); err != nil && spec.Name == "" {
 		spec.Name = name
 	}
 	s.trail = append(s.trail, name)
@@ -120,7 +120,9 @@ func (s *scope) composition(spec Spec, path string, problems *Problems) plan {
 		p.op = k.op
 		p.parts = append(p.parts, s.parts(k.names, at, problems)...)
 	}
-	mixed(spec, path, problems)
+	for _, key := range spec.written() {
+		problems.Add(JoinPath(path, key), "a composition has none of its own: write it in one of the calendars that it joins")
+	}
 	if parts := countParts(p.parts); parts > maxParts {
 		problems.Add(path, "joins more than %d calendars, parts of parts counted: join fewer", maxParts)
 		return plan{}
@@ -148,27 +150,6 @@ func (s *scope) parts(names []string, at string, problems *Problems) []Calendar 
 		}
 	}
 	return parts
-}
-
-// mixed notes the keys of hours that a composition has no use for.
-func mixed(spec Spec, path string, problems *Problems) {
-	keys := []struct {
-		key     string
-		written bool
-	}{
-		{"zone", spec.Zone != ""},
-		{"closed", spec.Closed},
-		{"hours", spec.Hours != nil},
-		{"breaks", spec.Breaks != nil},
-		{"shifts", spec.Shifts != nil},
-		{"special", spec.Special != nil},
-		{"holidays", spec.Holidays != nil},
-	}
-	for _, k := range keys {
-		if k.written {
-			problems.Add(JoinPath(path, k.key), "a composition has none of its own: write it in one of the calendars that it joins")
-		}
-	}
 }
 
 // countParts returns how many calendars stand in parts, parts of parts counted, or a little over maxParts when there are

@@ -10,7 +10,8 @@ package calendar
 // them; seconds may follow: 09:00:30. A close may be 24:00, and a close at or before its open lies on the next date.
 // The single word "closed" stands for no windows.
 type Spec struct {
-	// Name is for people: explanations show it. CompileAll names a calendar by its key when Name is empty.
+	// Name is for people: explanations show it. A calendar that stands under a key has the key as its name when Name is
+	// empty, unless the key is a number.
 	Name string `json:"name,omitempty" yaml:"name,omitempty"`
 	// Zone is the IANA name of the zone whose wall clock the hours follow, such as Europe/Berlin. A composition has no
 	// zone of its own.
@@ -18,31 +19,32 @@ type Spec struct {
 	// Closed says that the week has no hours. An empty week without it is an error.
 	Closed bool `json:"closed,omitempty" yaml:"closed,omitempty"`
 	// Hours holds the weekly windows by days. Days that no key names are closed.
-	Hours map[string]string `json:"hours,omitempty" yaml:"hours,omitempty"`
+	Hours map[string]string `json:"hours,omitzero" yaml:"hours,omitempty"`
 	// Breaks holds by days, or by dates, the windows that are cut out of whatever is open. A break ends on its own date.
-	Breaks map[string]string `json:"breaks,omitempty" yaml:"breaks,omitempty"`
+	Breaks map[string]string `json:"breaks,omitzero" yaml:"breaks,omitempty"`
 	// Shifts holds by dates the windows that stand in for the weekly ones that start there. Holidays still win.
-	Shifts map[string]string `json:"shifts,omitempty" yaml:"shifts,omitempty"`
+	Shifts map[string]string `json:"shifts,omitzero" yaml:"shifts,omitempty"`
 	// Special lists dates with hours of their own, which win over weekly windows, shifts and holidays.
-	Special []Special `json:"special,omitempty" yaml:"special,omitempty"`
+	Special []Special `json:"special,omitzero" yaml:"special,omitempty"`
 	// Holidays lists what closes whole dates.
-	Holidays []HolidayList `json:"holidays,omitempty" yaml:"holidays,omitempty"`
+	Holidays []HolidayList `json:"holidays,omitzero" yaml:"holidays,omitempty"`
 	// Union names calendars; the result is open when one of them is.
-	Union []string `json:"union,omitempty" yaml:"union,omitempty"`
+	Union []string `json:"union,omitzero" yaml:"union,omitempty"`
 	// Intersect names two calendars or more; the result is open when all of them are.
-	Intersect []string `json:"intersect,omitempty" yaml:"intersect,omitempty"`
+	Intersect []string `json:"intersect,omitzero" yaml:"intersect,omitempty"`
 	// Subtract names two calendars or more; the result is open when the first is and none of the others.
-	Subtract []string `json:"subtract,omitempty" yaml:"subtract,omitempty"`
+	Subtract []string `json:"subtract,omitzero" yaml:"subtract,omitempty"`
 	// Calendars defines calendars for the compositions of this document only. Its names win over those outside.
-	Calendars map[string]Spec `json:"calendars,omitempty" yaml:"calendars,omitempty"`
+	Calendars map[string]Spec `json:"calendars,omitzero" yaml:"calendars,omitempty"`
 	// Versions lists what holds from later instants on, in ascending order. What stands above holds until the first.
-	Versions []Version `json:"versions,omitempty" yaml:"versions,omitempty"`
+	Versions []Version `json:"versions,omitzero" yaml:"versions,omitempty"`
 	// Horizon is how many years ahead an answer is looked for, 1 to 200. Zero means 50.
 	Horizon int `json:"horizon,omitempty" yaml:"horizon,omitempty"`
 }
 
-// Version is what a calendar becomes at an instant. It is written whole: nothing but the zone goes on from before. It has
-// neither versions nor a horizon of its own.
+// Version is what a calendar becomes at an instant. A key of hours that it leaves out goes on as before, so that holidays are
+// not lost with a change of hours; an empty mapping or list ends what was there, and Closed ends Hours. From a composition
+// nothing goes on, nor into one. A version has neither versions nor a horizon of its own.
 type Version struct {
 	// From is when the version begins to hold: an instant such as 2026-07-01T00:00:00+02:00, or a date, which means the
 	// first instant of that date in the zone of the version.
@@ -69,9 +71,9 @@ type HolidayList struct {
 	// both. Empty means observed.
 	Days string `json:"days,omitempty" yaml:"days,omitempty"`
 	// Remove names holidays of the list that the desk works on, as the list writes them.
-	Remove []string `json:"remove,omitempty" yaml:"remove,omitempty"`
+	Remove []string `json:"remove,omitzero" yaml:"remove,omitempty"`
 	// Rename gives holidays of the list other names, from the list's name to the desk's.
-	Rename map[string]string `json:"rename,omitempty" yaml:"rename,omitempty"`
+	Rename map[string]string `json:"rename,omitzero" yaml:"rename,omitempty"`
 	// Add holds names by dates: a date, a range of dates, or month and day such as 12-24 for every year.
-	Add map[string]string `json:"add,omitempty" yaml:"add,omitempty"`
+	Add map[string]string `json:"add,omitzero" yaml:"add,omitempty"`
 }

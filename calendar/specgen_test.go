@@ -109,8 +109,11 @@ func genLeaf(t *rapid.T) calendar.Spec {
 // genSpec draws a timetable, a composition or versions, nested a little.
 func genSpec(t *rapid.T, depth int) calendar.Spec {
 	kind := rapid.IntRange(0, 5).Draw(t, "kind")
-	if depth == 0 || kind < 2 {
+	if depth == 0 || kind == 0 {
 		return genLeaf(t)
+	}
+	if kind == 1 {
+		return genVersions(t)
 	}
 	spec := calendar.Spec{Calendars: map[string]calendar.Spec{}}
 	var names []string
@@ -132,6 +135,21 @@ func genSpec(t *rapid.T, depth int) calendar.Spec {
 		for _, name := range names[1:] {
 			spec.Versions = append(spec.Versions, calendar.Version{From: from.String(), Spec: calendar.Spec{Calendars: spec.Calendars, Union: []string{name}}})
 			from = from.AddDays(rapid.IntRange(3, 60).Draw(t, "version"))
+		}
+	}
+	return spec
+}
+
+// genVersions draws a timetable with versions that leave keys out.
+func genVersions(t *rapid.T) calendar.Spec {
+	spec, other := genLeaf(t), genLeaf(t)
+	from := genDate(t)
+	for _, change := range []calendar.Spec{
+		{Hours: other.Hours}, {Breaks: map[string]string{}, Shifts: other.Shifts}, {Closed: true, Zone: other.Zone}, {Hours: spec.Hours, Special: other.Special},
+	} {
+		if rapid.Bool().Draw(t, "change") && len(change.Hours)+len(change.Shifts)+len(change.Zone) > 0 {
+			spec.Versions = append(spec.Versions, calendar.Version{From: from.String(), Spec: change})
+			from = from.AddDays(rapid.IntRange(2, 40).Draw(t, "version"))
 		}
 	}
 	return spec
