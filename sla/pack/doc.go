@@ -1,0 +1,2 @@
+// Package pack reads the written form of a desk.
+package pack
