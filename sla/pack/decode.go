@@ -16,9 +16,13 @@ var rawType = reflect.TypeFor[json.RawMessage]()
 //
 // A mapping fills a struct, whose keys are the names in its yaml tags or else its json tags, or a Go map; a list fills a
 // slice; a scalar fills a string, a bool or a number. A string is quoted where it could be taken for something else: for a
-// flag, a number, nothing, or a date; but a date may stand bare as a key and under the keys date and from. A type with
-// UnmarshalText reads scalars as they are written, and one with UnmarshalJSON everything else; the [calendar.Problems] that
-// either returns continue the path. A [json.RawMessage] takes any value, also null, which fits nowhere else.
+// flag, a number, nothing, or a date; but a date may stand bare as a key and under the keys date and from. The option
+// scalar of a yaml tag marks the field that a bare scalar fills in place of the whole mapping, and inline on a Go map
+// makes it take every key.
+//
+// A type with UnmarshalText reads scalars as they are written. One with UnmarshalJSON and no yaml tags reads everything
+// else. The [calendar.Problems] that either returns continue the path. A [json.RawMessage] takes any value, also null,
+// which fits nowhere else.
 func (d *Document) Decode(into any) { d.decode("", d.root, reflect.ValueOf(into).Elem()) }
 
 func (d *Document) decode(path string, n *yaml.Node, v reflect.Value) {
@@ -38,7 +42,7 @@ func (d *Document) decode(path string, n *yaml.Node, v reflect.Value) {
 		d.decodeText(path, n, t)
 		return
 	}
-	if t, ok := target.(json.Unmarshaler); ok {
+	if t, ok := target.(json.Unmarshaler); ok && !hasTags(v.Type()) {
 		d.decodeJSON(path, n, t)
 		return
 	}
@@ -51,7 +55,7 @@ func (d *Document) decodeKind(path string, n *yaml.Node, v reflect.Value) {
 		fresh := reflect.New(v.Type().Elem())
 		d.decode(path, n, fresh.Elem())
 		v.Set(fresh)
-	case v.Kind() == reflect.Struct && n.Kind == yaml.MappingNode:
+	case v.Kind() == reflect.Struct:
 		d.decodeStruct(path, n, v)
 	case v.Kind() == reflect.Map && n.Kind == yaml.MappingNode:
 		d.decodeMap(path, n, v)
@@ -66,6 +70,17 @@ func (d *Document) decodeKind(path string, n *yaml.Node, v reflect.Value) {
 
 func (d *Document) decodeStruct(path string, n *yaml.Node, v reflect.Value) {
 	fields := fieldsOf(v)
+	switch {
+	case n.Kind == yaml.ScalarNode && fields.scalar.IsValid():
+		d.decode(path, n, fields.scalar)
+		return
+	case n.Kind == yaml.MappingNode && fields.rest.IsValid():
+		d.decodeMap(path, n, fields.rest)
+		return
+	case n.Kind != yaml.MappingNode:
+		d.mismatch(path, n, "must be %s, not %s", wanted(v.Type()), kindName(n))
+		return
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		field, ok := fields.find(key.Value)
@@ -153,7 +168,9 @@ func wanted(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return wanted(t.Elem())
-	case reflect.Struct, reflect.Map:
+	case reflect.Struct:
+		return wantedStruct(t)
+	case reflect.Map:
 		return "a mapping"
 	case reflect.Slice:
 		return "a list"
@@ -168,6 +185,13 @@ func wanted(t reflect.Type) string {
 		return "a whole number"
 	}
 	return "a value"
+}
+
+func wantedStruct(t reflect.Type) string {
+	if fieldsOf(reflect.New(t).Elem()).scalar.IsValid() {
+		return "a text or a mapping"
+	}
+	return "a mapping"
 }
 
 func isWhole(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Uint64 }

@@ -30,8 +30,17 @@ type shop struct {
 	Scale  scale            `yaml:"scale"`
 	Date   string           `yaml:"date"`
 	Levels map[level]string `yaml:"levels"`
+	Price  price            `yaml:"price"`
 	Extra  `yaml:",inline"`
 }
+
+// price is one number for all or one for each name. Its UnmarshalJSON is not asked.
+type price struct {
+	All  int            `yaml:",scalar"`
+	Each map[string]int `yaml:",inline"`
+}
+
+func (*price) UnmarshalJSON([]byte) error { return errors.New("is not asked") }
 
 // Extra stands in the same mapping as shop.
 type Extra struct {
@@ -77,12 +86,13 @@ prices: {bed: 40, 2026-12-24: 50}
 any: [1, null, "~", true, 2026-12-24, {x: z}]
 parts:
   - name: left
-  - {name: right, open: false}
+  - {name: right, price: {name: 1}}
 owner: {name: Ada}
 level: high
 scale: {top: 3}
 date: 2026-12-24
 levels: {low: "1"}
+price: 7
 note: |
   two
   lines
@@ -98,8 +108,9 @@ func TestDecodeFillsEachKind(t *testing.T) {
 		Name: "no", Rooms: 12, Floor: 255, Share: 15, Open: true,
 		Tags: []string{"a", "1", "off", "x y"}, Prices: map[string]int{"bed": 40, "2026-12-24": 50},
 		Any:   json.RawMessage(`[1,null,"~",true,"2026-12-24",{"x":"z"}]`),
-		Parts: []shop{{Name: "left"}, {Name: "right"}}, Owner: &shop{Name: "Ada"},
+		Parts: []shop{{Name: "left"}, {Name: "right", Price: price{Each: map[string]int{"name": 1}}}}, Owner: &shop{Name: "Ada"},
 		Level: "high", Scale: scale{3}, Date: "2026-12-24", Levels: map[level]string{"low": "1"},
+		Price: price{All: 7},
 		Extra: Extra{Note: "two\nlines\n"},
 	}, got)
 }
@@ -149,6 +160,8 @@ func TestDecodeRefuses(t *testing.T) {
 		"scale: [1]":              "1:8: scale: must map names to marks",
 		"any: [on]":               "1:7: any[0]: the bare on reads as a flag; put a text in quotes, such as \"on\", and write numbers in plain decimal digits and flags as true or false",
 		"any: 0x10":               "1:6: any: the bare 0x10 reads as a number; put a text in quotes, such as \"0x10\", and write numbers in plain decimal digits and flags as true or false",
+		"price: [1]":              "1:8: price: must be a text or a mapping, not a list",
+		"price: {a: b}":           "1:12: price.a: must be a whole number in plain decimal digits, such as 42, not b",
 		"owner: a":                "1:8: owner: must be a mapping, not a text",
 		"name: a\nname: b":        "2:1: name: \"name\" is written twice, first on line 1; keep one of them",
 		"name: &x a":              "1:7: name: the anchor &x is not part of the written form; leave it out",
