@@ -42,7 +42,7 @@ func (p *Problems) Add(path, format string, args ...any) {
 
 // Unknown notes at path that got is none of the known words of a kind, with the nearest of them as a suggestion.
 func (p *Problems) Unknown(path, kind, got string, known []string) {
-	if near := nearest(got, known); near != "" {
+	if near := Nearest(got, known); near != "" {
 		p.Add(path, "unknown %s %q; did you mean %q?", kind, got, near)
 		return
 	}
@@ -99,8 +99,9 @@ func KeyPath(path, key string) string {
 // IndexPath returns the path of the place i, from 0, of the list at path.
 func IndexPath(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
-// nearest returns the known word that differs from got by the fewest edits, or "" when none is near.
-func nearest(got string, known []string) string {
+// Nearest returns the known word that differs from got by the fewest edits, or "" when none is near: a suggestion for a
+// misspelled word.
+func Nearest(got string, known []string) string {
 	best, least := "", 1+min(2, len(got)/3)
 	for _, k := range known {
 		if n := edits(strings.ToLower(got), strings.ToLower(k)); n < least {

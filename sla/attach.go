@@ -1,0 +1,191 @@
+package sla
+
+// choose finds the policy that holds now and brings the clocks under it: those it asks for are attached or moved to its
+// goal, the others are cancelled. A choice that comes to the same policy and goals moves nothing, whatever was released.
+func (f *fold) choose(ev *Event) {
+	q := f.p.choose(f.st, func(policy string, err error) {
+		f.emit(Effect{Kind: ConditionFault, Threshold: policy, Epoch: uint32(len(f.st.Log)), At: ev.At, Detail: err.Error()})
+	})
+	if q == nil {
+		f.leave(ev.At, nil)
+		f.st.Policy = PolicyRef{}
+		return
+	}
+	if q.name != f.st.Policy.Name {
+		f.st.Policy = PolicyRef{q.name, q.version}
+	} else if held := f.p.versions[f.st.Policy]; held != nil {
+		q = held
+	}
+	f.leave(ev.At, q)
+	for _, t := range q.targets {
+		f.hold(t, ev)
+	}
+}
+
+// leave cancels the clocks that a policy does not ask for.
+func (f *fold) leave(at Instant, q *policy) {
+	for i := range f.st.Clocks {
+		h := f.hand(i)
+		if h.t.spec.Manual || q != nil && q.has(h.c.Name) {
+			continue
+		}
+		h.cancel(at, Detached)
+	}
+}
+
+func (q *policy) has(name string) bool {
+	for _, t := range q.targets {
+		if t.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// hold sees that the clock of a target runs under its terms for the ticket as it is now.
+func (f *fold) hold(t *target, ev *Event) {
+	fields := ticketFields{f.st}
+	_, key := t.wants(&fields)
+	i := f.find(t.name)
+	if i < 0 || f.st.Clocks[i].Phase == Cancelled && f.st.Clocks[i].Cause == Detached {
+		if !t.spec.Manual {
+			f.attach(t, key, &Change{From: t.spec.Attach, IgnorePauses: t.spec.IgnorePauses}, ev)
+		}
+		return
+	}
+	pin := f.st.Pins[f.st.Clocks[i].Pin]
+	if pin.Policy == t.policy.name && pin.Target == t.name && pin.Key == key {
+		return
+	}
+	h := f.hand(i)
+	h.retarget(ev.At, t.spec.Retarget, func() { h.repin(f.pin(f.terms(t, key))) })
+}
+
+func (f *fold) find(name string) int {
+	for i := range f.st.Clocks {
+		if f.st.Clocks[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// terms returns the pin to a target with its present calendar.
+func (f *fold) terms(t *target, key string) Pin {
+	pin := Pin{
+		Policy: t.policy.name, Version: t.policy.version, Target: t.name, Key: key, Calendar: t.hoursName,
+		target: t, hours: t.hours, by: f.p,
+	}
+	if t.hasHours {
+		pin.Fingerprint = t.hours.Fingerprint()
+	}
+	return pin
+}
+
+// attachNamed attaches the clock that an event names, by a target of the ticket's policy or else of any.
+func (f *fold) attachNamed(ev *Event) {
+	t := f.p.target(f.st.Policy, ev.Clock)
+	if t == nil {
+		return
+	}
+	if i := f.find(t.name); i >= 0 && f.st.Clocks[i].Cause != Detached {
+		return
+	}
+	fields := ticketFields{f.st}
+	_, key := t.wants(&fields)
+	f.attach(t, key, ev.Change, ev)
+}
+
+// target finds a target by the name of its clock: in the policy that holds, or else in the first that has it.
+func (p *Policies) target(ref PolicyRef, name string) *target {
+	list := p.list
+	if q := p.versions[ref]; q != nil {
+		list = append([]*policy{q}, list...)
+	}
+	for _, q := range list {
+		for _, t := range q.targets {
+			if t.name == name {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// attach adds a clock to the ticket and lets it live through the ticket's history from its origin on.
+func (f *fold) attach(t *target, key string, change *Change, ev *Event) {
+	i := f.find(t.name)
+	if i < 0 {
+		f.st.Clocks = append(f.st.Clocks, Clock{Name: t.name})
+		i = len(f.st.Clocks) - 1
+	}
+	c := &f.st.Clocks[i]
+	if c.Cycle > 0 {
+		f.st.Closed = append(f.st.Closed, *c)
+	}
+	*c = Clock{Name: t.name, Cycle: c.Cycle, Pin: f.pin(f.terms(t, key)), Untargeted: true}
+	h := f.hand(i)
+	h.relive(change, ev)
+}
+
+// relive leads a new clock through the log up to ev: over what lies before its origin it only learns the facts.
+func (h *hand) relive(change *Change, ev *Event) {
+	from := Instant(0)
+	switch change.From {
+	case FromNow:
+		from = never
+	case FromInstant:
+		from = change.FromAt
+	}
+	facts := Facts{}
+	h.facts, h.calm = &facts, change.IgnorePauses
+	begun := from == 0
+	for i := range h.f.st.Log {
+		past := &h.f.st.Log[i]
+		if !begun && past.At >= from {
+			begun = true
+			h.join(from)
+		}
+		before := facts
+		facts.learn(past)
+		if begun {
+			h.advance(past.At)
+			h.apply(&before, past)
+		}
+		if past.Key == ev.Key {
+			break
+		}
+	}
+	h.facts, h.calm = &h.f.st.Facts, false
+	if !begun {
+		h.join(min(from, ev.At))
+	}
+	h.rest(ev.At)
+}
+
+// join starts a clock in the middle of its ticket's life, when what it measures is going on.
+func (h *hand) join(at Instant) {
+	if h.facts.Created == 0 || h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+		return
+	}
+	bit := uint8(1) << h.t.variant
+	going := false
+	switch h.t.spec.Metric {
+	case FirstResponse:
+		wait := h.facts.ByAgent && !h.facts.Spoke && h.t.spec.AgentCreated == WaitCustomer
+		going = !wait && h.facts.Answered&bit == 0
+	case NextResponse:
+		going = h.facts.Waiting[h.t.variant] != 0 && h.awaitsNext()
+	case PeriodicUpdate:
+		going = h.facts.Updated&bit != 0
+	case Resolution:
+		going = true
+	case Assignment:
+		going = h.facts.Assignee == ""
+	case Ownership:
+		going = h.facts.Team != ""
+	}
+	if going {
+		h.start(at)
+	}
+}

@@ -1,0 +1,99 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// EffectKind says what became true.
+type EffectKind string
+
+// The kinds of effect.
+const (
+	ThresholdReached EffectKind = "threshold"   // Threshold names it
+	Breached         EffectKind = "breach"      // the due instant passed while the clock ran
+	BreachVoided     EffectKind = "voided"      // new terms undid the breach of the epoch before
+	Met              EffectKind = "met"         // fulfilled, not breached
+	Late             EffectKind = "late"        // fulfilled after a breach
+	WasCancelled     EffectKind = "cancelled"   // Detail says why
+	WasExempted      EffectKind = "exempted"    // Detail is the reason given
+	PauseLimit       EffectKind = "pause_limit" // the allowed pause is spent, the clock runs on
+	ClockFault       EffectKind = "fault"       // the calendar cannot reach the due instant; Detail says why
+	ConditionFault   EffectKind = "condition"   // a policy's condition failed and counted as no match; Detail says why
+)
+
+// swept says whether the passing of time alone brings the effect.
+func (k EffectKind) swept() bool { return k == ThresholdReached || k == Breached || k == PauseLimit }
+
+// Op says what a host does with an effect.
+type Op string
+
+// The operations. An effect that was reported before a late event came is taken back or moved when it no longer holds.
+const (
+	Emit    Op = ""        // new: act on it
+	Amend   Op = "amend"   // reported before, with another instant or detail: correct the record
+	Retract Op = "retract" // reported before and never true: take it back
+)
+
+// Effect is something that became true at an instant and that the world should hear of once. ID and Revision together are
+// unique, so that a unique index at the host makes acting on it happen exactly once.
+type Effect struct {
+	Ticket string     `json:"ticket,omitempty"`
+	Tenant string     `json:"tenant,omitempty"`
+	Clock  string     `json:"clock,omitempty"`
+	Cycle  uint32     `json:"cycle,omitempty"`
+	Kind   EffectKind `json:"kind"`
+	// Threshold is the name of the threshold that was reached.
+	Threshold string `json:"threshold,omitempty"`
+	// Epoch counts the times that a cycle was reopened, restored or put under terms of the past.
+	Epoch uint32 `json:"epoch,omitempty"`
+	// At is the instant it became true, whenever it was noticed.
+	At Instant `json:"at"`
+	Op Op      `json:"op,omitempty"`
+	// Revision counts the amendments and retractions of this ID, from 0.
+	Revision uint32 `json:"revision,omitempty"`
+	// Imported says that it lies in history from before the import: page nobody.
+	Imported bool   `json:"imported,omitempty"`
+	Policy   string `json:"policy,omitempty"`
+	Version  string `json:"version,omitempty"`
+	Detail   string `json:"detail,omitempty"`
+}
+
+// ID names the effect: ticket, clock, cycle, kind with threshold, and epoch, joined by slashes. A slash, a colon or a
+// percent sign within a name is written as %2F, %3A or %25.
+func (e Effect) ID() string {
+	kind := string(e.Kind)
+	if e.Threshold != "" {
+		kind += ":" + escape(e.Threshold)
+	}
+	return strings.Join([]string{
+		escape(e.Ticket), escape(e.Clock), strconv.Itoa(int(e.Cycle)), kind, strconv.Itoa(int(e.Epoch)),
+	}, "/")
+}
+
+var escapes = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
+
+func escape(s string) string { return escapes.Replace(s) }
+
+// key is ID within one ticket, for comparing without building text.
+type effectKey struct {
+	clock, threshold string
+	kind             EffectKind
+	cycle, epoch     uint32
+}
+
+func (e *Effect) key() effectKey {
+	return effectKey{e.Clock, e.Threshold, e.Kind, e.Cycle, e.Epoch}
+}
+
+// same says whether two effects with one key report the same.
+func (e *Effect) same(f *Effect) bool { return e.At == f.At && e.Detail == f.Detail }
+
+// sortEffects puts effects in the order in which they became true.
+func sortEffects(list []Effect) {
+	slices.SortStableFunc(list, func(a, b Effect) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Cycle, b.Cycle))
+	})
+}

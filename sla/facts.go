@@ -1,0 +1,223 @@
+package sla
+
+// learn takes in what an event says of the ticket.
+func (f *Facts) learn(ev *Event) {
+	switch ev.Kind {
+	case Created:
+		if f.Created != 0 {
+			return
+		}
+		f.Created, f.ByAgent = ev.At, ev.By == Agent
+		f.Status, f.Team, f.Assignee = ev.Status, ev.Team, ev.Assignee
+		if ev.By == Customer {
+			f.heard(ev.At)
+		}
+	case Message:
+		f.message(ev)
+	case StatusSet:
+		f.Status = ev.Status
+	case Assigned:
+		f.Team, f.Assignee = ev.Team, ev.Assignee
+	case TicketMerged:
+		f.Gone = Merged
+	case TicketDeleted:
+		f.Gone = Deleted
+	case TicketSpam:
+		f.Gone = SpamFound
+	case TicketRestored:
+		f.Gone = NotEnded
+	}
+}
+
+func (f *Facts) message(ev *Event) {
+	if customerSpoke(ev) {
+		f.heard(ev.At)
+		return
+	}
+	for v := range uint8(len(f.Waiting)) {
+		if reply(v, ev) {
+			f.Waiting[v] = 0
+			f.Updated |= 1 << v
+			if f.Spoke {
+				f.Answered |= 1 << v
+			}
+		}
+	}
+}
+
+// heard notes that the customer waits from now on, in each way to count replies in which it did not wait already.
+func (f *Facts) heard(at Instant) {
+	f.Spoke = true
+	for v := range f.Waiting {
+		if f.Waiting[v] == 0 {
+			f.Waiting[v] = at
+		}
+	}
+}
+
+// apply is layer one: it turns a fact into the intents that it has for one clock. before are the facts without it.
+func (h *hand) apply(before *Facts, ev *Event) {
+	switch ev.Kind {
+	case Created:
+		h.created(ev)
+	case Message:
+		h.message(ev)
+	case StatusSet:
+		h.status(before, ev.At)
+	case Assigned:
+		h.assigned(before, ev.At)
+	case TicketMerged, TicketDeleted, TicketSpam:
+		h.cancel(ev.At, h.facts.Gone)
+	case TicketRestored:
+		h.restored(ev.At)
+	}
+}
+
+func (h *hand) restored(at Instant) {
+	h.revive(at)
+	switch v := h.t.variant; {
+	case h.t.spec.Metric == FirstResponse && h.facts.Answered&(1<<v) != 0,
+		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0:
+		h.fulfil(at)
+	}
+	if h.terminal() {
+		h.ended(at)
+	}
+}
+
+// terminal says whether the ticket is resolved.
+func (h *hand) terminal() bool { return h.t.terminal[h.facts.Status] }
+
+func (h *hand) created(ev *Event) {
+	start := false
+	switch h.t.spec.Metric {
+	case FirstResponse:
+		start = ev.By != Agent || h.t.spec.AgentCreated == StartAtOnce
+	case NextResponse, PeriodicUpdate:
+		start = ev.By == Customer && h.t.spec.CountsInitial
+	case Resolution, Assignment:
+		start = true
+	case Ownership:
+		start = ev.Team != "" && !h.terminal()
+	}
+	if start {
+		h.start(ev.At)
+	}
+	if h.t.spec.Metric == Assignment && ev.Assignee != "" {
+		h.fulfil(ev.At)
+	}
+	if h.terminal() {
+		h.ended(ev.At)
+	}
+}
+
+func (h *hand) message(ev *Event) {
+	switch {
+	case customerSpoke(ev):
+		h.customerMessage(ev.At)
+	case reply(h.t.variant, ev):
+		h.replied(ev.At)
+	}
+}
+
+func (h *hand) customerMessage(at Instant) {
+	if h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+		return
+	}
+	switch h.t.spec.Metric {
+	case FirstResponse:
+		if h.facts.Answered&(1<<h.t.variant) == 0 {
+			h.start(at)
+		}
+	case NextResponse:
+		if h.awaitsNext() {
+			h.start(at)
+		}
+	}
+}
+
+// awaitsNext says whether a customer's message opens a cycle of next_response rather than of first_response.
+func (h *hand) awaitsNext() bool {
+	return h.t.spec.CountsInitial || h.facts.Answered&(1<<h.t.variant) != 0
+}
+
+func (h *hand) replied(at Instant) {
+	switch h.t.spec.Metric {
+	case FirstResponse, NextResponse:
+		h.fulfil(at)
+	case PeriodicUpdate:
+		h.fulfil(at)
+		if !h.terminal() && h.facts.Gone == NotEnded {
+			h.start(at)
+		}
+	}
+}
+
+func (h *hand) status(before *Facts, at Instant) {
+	was, is := h.t.terminal[before.Status], h.terminal()
+	switch {
+	case is:
+		h.ended(at)
+	case was:
+		h.left(at)
+	}
+	h.rest(at)
+}
+
+// ended is what a terminal status does to the clock.
+func (h *hand) ended(at Instant) {
+	switch h.t.spec.OnTerminal {
+	case TerminalFulfil:
+		h.fulfil(at)
+	case TerminalCancel:
+		h.cancel(at, Done)
+	}
+}
+
+// left is what leaving a terminal status does to the clock.
+func (h *hand) left(at Instant) {
+	if h.facts.Gone != NotEnded {
+		return
+	}
+	switch h.t.spec.Metric {
+	case Resolution:
+		h.reopen(at)
+	case Ownership:
+		if h.facts.Team != "" {
+			h.start(at)
+		}
+	case NextResponse:
+		h.resumeWaiting(at)
+	}
+}
+
+// resumeWaiting opens the cycle of a message that came while the ticket was resolved, at that message. It falls due not
+// before the ticket is open again.
+func (h *hand) resumeWaiting(at Instant) {
+	since := h.facts.Waiting[h.t.variant]
+	if since == 0 || h.c.Phase.open() || !h.awaitsNext() || h.c.Phase == Fulfilled && since <= h.c.Ended {
+		return
+	}
+	h.start(since)
+	if h.c.Phase.open() {
+		h.more().Floor = at
+		h.rest(at)
+	}
+}
+
+func (h *hand) assigned(before *Facts, at Instant) {
+	switch h.t.spec.Metric {
+	case Assignment:
+		if h.facts.Assignee != "" {
+			h.fulfil(at)
+		}
+	case Ownership:
+		if before.Team == h.facts.Team {
+			return
+		}
+		h.fulfil(at)
+		if h.facts.Team != "" && !h.terminal() && h.facts.Gone == NotEnded {
+			h.start(at)
+		}
+	}
+}

@@ -1,0 +1,256 @@
+package sla
+
+import (
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+)
+
+// hand moves one clock of one ticket. It is layer two: it knows intents and time, and neither messages nor assignments.
+type hand struct {
+	f *fold
+	c *Clock
+	// t and hours are the terms that the clock is pinned to; count is the calendar that its goal counts on.
+	t     *target
+	hours calendar.Calendar
+	count calendar.Calendar
+	// facts are those that hold at the instant of the move. calm ignores pauses, as an attached clock may.
+	facts *Facts
+	calm  bool
+}
+
+// hand returns the hand of the clock at place i.
+func (f *fold) hand(i int) hand {
+	c := &f.st.Clocks[i]
+	h := hand{f: f, c: c, facts: &f.st.Facts}
+	h.grasp()
+	return h
+}
+
+// grasp reads the pinned terms of the clock.
+func (h *hand) grasp() {
+	pin := &h.f.st.Pins[h.c.Pin]
+	h.t, h.hours, h.count = pin.target, pin.hours, pin.hours
+	if h.goal().roundTheClock() {
+		h.count = calendar.Calendar{}
+	}
+}
+
+// goal returns the goal that holds: the one an event set, or that of the pinned terms.
+func (h *hand) goal() Goal {
+	if h.c.More != nil && h.c.More.Goal.Unit != Unset {
+		return h.c.More.Goal
+	}
+	return h.t.goalFor(h.f.st.Pins[h.c.Pin].Key)
+}
+
+// more returns the rarely needed part of the clock, made when first asked for.
+func (h *hand) more() *More {
+	if h.c.More == nil {
+		h.c.More = &More{}
+	}
+	return h.c.More
+}
+
+func (h *hand) between(a, b Instant) Duration {
+	if b <= a {
+		return 0
+	}
+	return Duration(h.count.Between(a.Time(), b.Time()))
+}
+
+// begin opens a cycle at an instant. The earlier cycle, if any, is kept among the closed ones.
+func (h *hand) begin(at Instant) {
+	c := h.c
+	cycle := c.Cycle + 1
+	if c.Cycle > 0 {
+		h.f.st.Closed = append(h.f.st.Closed, *c)
+	}
+	fresh := Clock{Name: c.Name, Pin: c.Pin, Cycle: cycle, Started: at, Since: at, Phase: Running}
+	if c.More != nil && (len(c.More.Reasons) > 0 || c.More.Goal.Unit != Unset) {
+		fresh.More = &More{Reasons: slices.Clone(c.More.Reasons), Goal: c.More.Goal}
+	}
+	*c = fresh
+	h.aim(at)
+	h.rest(at)
+}
+
+// aim sets the length of the cycle by its goal, counted from start.
+func (h *hand) aim(start Instant) {
+	goal := h.goal()
+	length, anchor, err := goal.measure(h.hours, start)
+	h.c.Target, h.c.Untargeted, h.c.Fault = length, goal.Unit == NoGoal, false
+	if anchor != 0 || h.c.More != nil {
+		h.more().Anchor = anchor
+	}
+	if err != nil {
+		h.fault(start, err.Error())
+	}
+}
+
+// settle counts what ran until an instant and closes the span. The next one begins there.
+func (h *hand) settle(at Instant) {
+	c := h.c
+	if c.Phase != Running || at <= c.Since {
+		return
+	}
+	c.Used += h.between(c.Since, at)
+	c.Spans = append(c.Spans, Span{c.Since, at})
+	c.Since = at
+}
+
+// start opens a cycle unless one is open. After a closed one only a metric that recurs starts again.
+func (h *hand) start(at Instant) {
+	c := h.c
+	switch {
+	case c.Phase == Idle:
+	case c.Phase.open() || !h.t.spec.Metric.recurs() || c.Cause > Done:
+		return
+	}
+	if h.t.spec.Recurrence == Sequential && c.Phase == Fulfilled && c.Ended < c.Due {
+		at = max(at, c.Due)
+	}
+	h.begin(at)
+}
+
+// rest pauses or resumes an open clock, as the reasons that hold at an instant ask.
+func (h *hand) rest(at Instant) {
+	c := h.c
+	if !c.Phase.open() {
+		return
+	}
+	h.spend(at)
+	stop := h.pausing()
+	switch {
+	case c.Phase == Running && stop:
+		h.settle(at)
+		c.Phase, c.PausedSince = Paused, max(at, c.Since)
+	case c.Phase == Paused && !stop:
+		h.run(at)
+	}
+	h.book(at)
+	h.refresh()
+}
+
+// run ends a pause at an instant.
+func (h *hand) run(at Instant) {
+	c := h.c
+	c.PausedWall += Duration(max(0, at-c.PausedSince))
+	c.Phase, c.PausedSince, c.Since = Running, 0, max(at, c.Since)
+}
+
+// close ends the cycle in a phase at an instant.
+func (h *hand) close(at Instant, phase Phase, cause Cause) {
+	c := h.c
+	h.settle(at)
+	due := c.Due
+	if c.Phase == Paused {
+		c.PausedWall += Duration(max(0, at-c.PausedSince))
+		c.PausedSince = 0
+		due = h.dueFrom(at)
+	}
+	h.spend(at)
+	c.Phase, c.Cause, c.Ended, c.Next = phase, cause, at, 0
+	c.Due = 0
+	if phase == Fulfilled {
+		c.Due = due
+	}
+}
+
+// fulfil ends the cycle with a verdict: late only when it was breached before, which is strictly after due.
+func (h *hand) fulfil(at Instant) {
+	if !h.c.Phase.open() {
+		return
+	}
+	h.close(at, Fulfilled, Done)
+	kind := Met
+	if h.c.Breach != 0 {
+		kind = Late
+	}
+	h.emit(Effect{Kind: kind, At: at})
+}
+
+// cancel ends the cycle without a verdict. An earlier breach is kept. An idle clock is cancelled only for good.
+func (h *hand) cancel(at Instant, cause Cause) {
+	switch {
+	case h.c.Phase.open():
+		h.close(at, Cancelled, cause)
+		h.emit(Effect{Kind: WasCancelled, At: at, Detail: cause.String()})
+	case h.c.Phase == Idle && cause > Done:
+		h.c.Phase, h.c.Cause, h.c.Ended = Cancelled, cause, at
+	}
+}
+
+// exempt waives a breach, now and later. A cycle that was met stays met.
+func (h *hand) exempt(at Instant, reason string) {
+	switch c := h.c; {
+	case c.Phase == Fulfilled && c.Breach != 0:
+		c.Phase = Exempt
+	case c.Phase.open():
+		h.close(at, Exempt, Done)
+	default:
+		return
+	}
+	h.emit(Effect{Kind: WasExempted, At: at, Detail: reason})
+}
+
+// revive undoes a cancel by merge, deletion or spam. The time between is not counted.
+func (h *hand) revive(at Instant) {
+	c := h.c
+	if c.Phase != Cancelled || c.Cause < Merged {
+		return
+	}
+	c.Cause, c.Ended = NotEnded, 0
+	if c.Cycle == 0 {
+		c.Phase = Idle
+		return
+	}
+	h.goOn(at)
+}
+
+// goOn lets a closed cycle run again from an instant.
+func (h *hand) goOn(at Instant) {
+	c := h.c
+	c.Phase, c.Cause, c.Ended, c.Since = Running, NotEnded, 0, max(at, c.Started)
+	c.Epoch++
+	h.rest(at)
+}
+
+// reopen undoes a fulfilment by a terminal status, as the target says.
+func (h *hand) reopen(at Instant) {
+	c := h.c
+	if c.Phase != Fulfilled {
+		return
+	}
+	switch h.t.spec.Reopen {
+	case ReopenResume:
+		h.goOn(at)
+	case ReopenCountGap:
+		gap := Span{c.Ended, at}
+		c.Used += h.between(gap.From, gap.To)
+		c.Spans = append(c.Spans, gap)
+		if c.Breach == 0 {
+			h.more().Floor = at
+		}
+		h.goOn(at)
+	case ReopenNewCycle:
+		h.begin(at)
+	}
+}
+
+// emit reports an effect of the clock.
+func (h *hand) emit(e Effect) {
+	pin := &h.f.st.Pins[h.c.Pin]
+	e.Clock, e.Cycle, e.Epoch = h.c.Name, h.c.Cycle, h.c.Epoch
+	e.Policy, e.Version = pin.Policy, pin.Version
+	h.f.emit(e)
+}
+
+// fault notes that the calendar cannot reach the due instant: the clock has none, and never falls back to another.
+func (h *hand) fault(at Instant, why string) {
+	h.c.Due = 0
+	if !h.c.Fault {
+		h.c.Fault = true
+		h.emit(Effect{Kind: ClockFault, At: at, Detail: why})
+	}
+}

@@ -1,0 +1,140 @@
+package sla
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+)
+
+// Policies are compiled policies with their calendars and vocabulary: immutable and safe for any number of goroutines.
+// They know the versions of the present Spec and, after With, earlier ones that open clocks may still be pinned to.
+type Policies struct {
+	list      []*policy
+	terms     *Terms
+	calendars map[string]calendar.Calendar // by name, the present ones
+	prints    map[string]calendar.Calendar // by fingerprint, all known
+	versions  map[PolicyRef]*policy
+	uses      map[string]bool // fields that a condition or a goal reads
+}
+
+// ErrUnknownVersion says that a clock is pinned to a policy version or a calendar that the Policies do not know. Give the
+// earlier ones to With: new rules alone must not move a live promise.
+var ErrUnknownVersion = errors.New("unknown version")
+
+// With returns policies that choose as p does and also know every version that earlier knows.
+func (p *Policies) With(earlier *Policies) *Policies {
+	q := *p
+	q.versions, q.prints = maps.Clone(earlier.versions), maps.Clone(earlier.prints)
+	maps.Copy(q.versions, p.versions)
+	maps.Copy(q.prints, p.prints)
+	return &q
+}
+
+// Versions returns the present policies in the order in which they are tried.
+func (p *Policies) Versions() []PolicyRef {
+	refs := make([]PolicyRef, len(p.list))
+	for i, q := range p.list {
+		refs[i] = PolicyRef{q.name, q.version}
+	}
+	return refs
+}
+
+// Terms returns the vocabulary that the policies were compiled with.
+func (p *Policies) Terms() *Terms { return p.terms }
+
+// Calendar returns the present calendar of that name.
+func (p *Policies) Calendar(name string) (calendar.Calendar, bool) {
+	c, ok := p.calendars[name]
+	return c, ok
+}
+
+func (p *Policies) calendarNames() []string { return slices.Sorted(maps.Keys(p.calendars)) }
+
+// bind finds the terms that the pins of st name.
+func (p *Policies) bind(st *State) error {
+	for i := range st.Pins {
+		if pin := &st.Pins[i]; pin.by != p {
+			if err := p.resolve(pin); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Policies) resolve(pin *Pin) error {
+	q := p.versions[PolicyRef{pin.Policy, pin.Version}]
+	if q == nil {
+		return fmt.Errorf("policy %q version %s: %w", pin.Policy, pin.Version, ErrUnknownVersion)
+	}
+	i := slices.IndexFunc(q.targets, func(t *target) bool { return t.name == pin.Target })
+	if i < 0 {
+		return fmt.Errorf("policy %q version %s has no target %q: %w", pin.Policy, pin.Version, pin.Target, ErrUnknownVersion)
+	}
+	hours := calendar.Calendar{}
+	if pin.Fingerprint != "" {
+		c, ok := p.prints[pin.Fingerprint]
+		if !ok {
+			return fmt.Errorf("calendar %q with fingerprint %s: %w", pin.Calendar, pin.Fingerprint, ErrUnknownVersion)
+		}
+		hours = c
+	}
+	pin.target, pin.hours, pin.by = q.targets[i], hours, p
+	return nil
+}
+
+// ticketFields reads the fields of a ticket as conditions see them.
+type ticketFields struct{ st *State }
+
+func (f *ticketFields) text(name string) string {
+	switch name {
+	case "id":
+		return f.st.Ticket
+	case "tenant":
+		return f.st.Tenant
+	case "status":
+		return f.st.Facts.Status
+	case "team":
+		return f.st.Facts.Team
+	case "assignee":
+		return f.st.Facts.Assignee
+	}
+	s, _ := f.st.Fields[name].(string)
+	return s
+}
+
+// all returns every field as one set.
+func (f *ticketFields) all() Fields {
+	all := make(Fields, len(f.st.Fields)+5)
+	maps.Copy(all, f.st.Fields)
+	for _, name := range []string{"id", "tenant", "status", "team", "assignee"} {
+		if s := f.text(name); s != "" {
+			all[name] = s
+		}
+	}
+	return all
+}
+
+// choose returns the first policy whose condition holds, or nil. A condition that fails is no match and is reported.
+func (p *Policies) choose(st *State, fault func(policy string, err error)) *policy {
+	fields := ticketFields{st}
+	env, err := p.terms.Env(fields.all())
+	if err != nil {
+		fault("", err)
+		return nil
+	}
+	for _, q := range p.list {
+		ok, err := q.when.MatchEnv(env)
+		if err != nil {
+			fault(q.name, err)
+			continue
+		}
+		if ok {
+			return q
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package sla
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+)
+
+// longLog is the length from which keys are found by a map.
+const longLog = 32
+
+// Step takes one event into the state of its ticket and appends to out what became true by it, each with its own instant
+// and in that order. It is pure but for st, which it changes in place; Clone first to keep the old state. On an error st
+// is as it was.
+//
+// An event whose key is known changes nothing. One that happened before what is already known is put in its place and
+// the ticket replayed: effects that no longer hold come out as retractions, those that moved as amendments. Any order
+// of the same events ends in the same state.
+//
+// The error is calendar.Problems for a malformed event, and ErrUnknownVersion when st is pinned to terms that p does not
+// know.
+func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
+	if err := p.check(&ev); err != nil {
+		return out, err
+	}
+	if st.has(ev.Key) {
+		return out, nil
+	}
+	if err := p.bind(st); err != nil {
+		return out, err
+	}
+	if ev.RecordedAt == ev.At {
+		ev.RecordedAt = 0
+	}
+	at, _ := slices.BinarySearchFunc(st.Log, &ev, func(e Event, ev *Event) int { return e.order(ev) })
+	if at < len(st.Log) || st.saidAfter(ev.At) {
+		return p.replay(st, ev, at, out)
+	}
+	st.append(ev)
+	f := fold{p, st, out}
+	f.take(&st.Log[len(st.Log)-1])
+	sortEffects(f.out[len(out):])
+	return f.out, nil
+}
+
+// Advance appends to out what became true before now without an event: thresholds, breaches, spent pauses. Looking is not
+// changing: any schedule of calls gives the same effects, each stamped with the instant it became true.
+func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, error) {
+	if err := p.bind(st); err != nil {
+		return out, err
+	}
+	f := fold{p, st, out}
+	f.advance(now)
+	sortEffects(f.out[len(out):])
+	return f.out, nil
+}
+
+// Rebuild returns the state of a ticket and the effects that its events give, in whatever order they are listed. imported
+// is the instant up to which they are history that nobody is paged for, or no instant.
+func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*State, []Effect, error) {
+	st := NewState(ticket)
+	st.Imported = imported
+	sorted := slices.Clone(events)
+	slices.SortStableFunc(sorted, func(a, b Event) int { return a.order(&b) })
+	var out []Effect
+	for i, ev := range sorted {
+		var err error
+		if out, err = p.Step(st, ev, out); err != nil {
+			return nil, nil, fmt.Errorf("event %q, the %d. by time: %w", ev.Key, i+1, err)
+		}
+	}
+	return st, out, nil
+}
+
+// check returns the faults of an event against the vocabulary and the names that the policies know.
+func (p *Policies) check(ev *Event) error {
+	if plain(ev) {
+		return nil
+	}
+	var faults calendar.Problems
+	faults.Merge("", ev.Check())
+	faults.Merge("fields", p.terms.Check(ev.Fields))
+	p.checkReserved(&faults, ev)
+	if known := p.terms.Values("status"); ev.Status != "" && known != nil && !slices.Contains(known, ev.Status) {
+		faults.Unknown("status", "status", ev.Status, known)
+	}
+	if ev.Change != nil && ev.Change.Calendar != "" {
+		if _, ok := p.calendars[ev.Change.Calendar]; !ok {
+			faults.Unknown("change.calendar", "calendar", ev.Change.Calendar, p.calendarNames())
+		}
+	}
+	if ev.Kind == Attach && p.target(PolicyRef{}, ev.Clock) == nil {
+		faults.Add("clock", "no policy has a target %q", ev.Clock)
+	}
+	return faults.Err()
+}
+
+// plain says whether an event is one of those that need no more than a look: a message.
+func plain(ev *Event) bool {
+	return ev.Kind == Message && ev.Key != "" && ev.At != 0 && len(ev.Fields) == 0 &&
+		(ev.By == Customer || ev.By == Agent || ev.By == Bot || ev.By == System)
+}
+
+// checkReserved refuses fields that events of their own set.
+func (p *Policies) checkReserved(faults *calendar.Problems, ev *Event) {
+	for name, way := range map[string]string{
+		"id": "the ticket of the state", "tenant": "the tenant of the state", "status": "a status event",
+		"team": "an assigned event", "assignee": "an assigned event",
+	} {
+		if _, ok := ev.Fields[name]; ok {
+			faults.Add(calendar.KeyPath("fields", name), "is set by %s; remove it here", way)
+		}
+	}
+}
+
+// has says whether the key is known.
+func (st *State) has(key string) bool {
+	if len(st.Log) < longLog {
+		for i := range st.Log {
+			if st.Log[i].Key == key {
+				return true
+			}
+		}
+		return false
+	}
+	if st.keys == nil {
+		st.keys = make(map[string]struct{}, 2*len(st.Log))
+		for i := range st.Log {
+			st.keys[st.Log[i].Key] = struct{}{}
+		}
+	}
+	_, ok := st.keys[key]
+	return ok
+}
+
+func (st *State) append(ev Event) {
+	st.Log = append(st.Log, ev)
+	if st.keys != nil {
+		st.keys[ev.Key] = struct{}{}
+	}
+}
+
+// saidAfter says whether an effect was reported that an event at this instant might undo.
+func (st *State) saidAfter(at Instant) bool {
+	for i := len(st.Emitted) - 1; i >= 0; i-- {
+		if e := &st.Emitted[i]; e.Op != Retract && (e.At > at || e.At == at && e.Kind.swept()) {
+			return true
+		}
+	}
+	return false
+}
