@@ -101,7 +101,9 @@ func (d *Document) unknownKey(path string, key *yaml.Node, known []string) {
 	at := calendar.KeyPath(path, key.Value)
 	var p calendar.Problems
 	p.Unknown(at, "key", key.Value, known)
-	d.unknown[path] = true
+	if near := calendar.Nearest(key.Value, known); near != "" {
+		d.meant[near] = true
+	}
 	d.fault(placeOfNode(key), at, "%s", p[0].Message)
 }
 

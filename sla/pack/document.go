@@ -3,7 +3,9 @@ package pack
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +19,9 @@ const (
 	MaxBytes = 4 << 20
 	// MaxDepth is how many lists and mappings may stand inside each other.
 	MaxDepth = 40
+
+	// maxFaults is how many faults of one document are noted.
+	maxFaults = 1000
 )
 
 // Document is a text in YAML or JSON that has been taken apart, together with the faults found in it so far. Decode it
@@ -27,8 +32,9 @@ type Document struct {
 	root   *yaml.Node
 	spots  map[string]spot
 	faults []fault
-	// wrong holds each path at which the document itself is at fault, and unknown each mapping with an unknown key.
-	wrong, unknown map[string]bool
+	// wrong holds each path at which the document itself is at fault, holds the lists and mappings right above them, and
+	// meant the keys that are likely meant by unknown ones.
+	wrong, holds, meant map[string]bool
 }
 
 // fault is a problem with its place.
@@ -41,7 +47,10 @@ type fault struct {
 // UTF-8, is empty, or is longer than MaxBytes. What is YAML but not part of the written form (anchors, aliases, tags,
 // merge keys, a key written twice, a second document, nesting beyond MaxDepth) is noted and comes with Err.
 func Parse(name string, data []byte) (*Document, error) {
-	d := &Document{name: name, spots: map[string]spot{}, wrong: map[string]bool{}, unknown: map[string]bool{}}
+	d := &Document{
+		name: name, spots: map[string]spot{},
+		wrong: map[string]bool{}, holds: map[string]bool{}, meant: map[string]bool{},
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > MaxBytes {
 		d.fault(place{1, 1}, "", "the document has %d bytes; the most is %d", len(data), MaxBytes)
@@ -90,34 +99,54 @@ func (d *Document) Has(path string) bool {
 }
 
 // Add notes what a compiler says about the part of the document at path: the [calendar.Problems] in err continue the
-// path. A nil err notes nothing. A problem that only repeats what is already known to be wrong is left out: one at or
-// below a path that Decode refused, at the list or mapping that holds it, or at a key that is missing beside a misspelt
-// one.
+// path. A nil err notes nothing. A message that begins with a line and a column, such as 1:13: or 2:1:, points into the
+// text at its path, and its place moves there.
+//
+// A problem that only repeats what is already known to be wrong is left out: one at or below a path that Decode refused,
+// at the list or mapping that holds it, or at a missing key for which another was mistaken.
 func (d *Document) Add(path string, err error) {
 	var found calendar.Problems
 	found.Merge(path, err)
 	for _, p := range found {
-		if !d.echoes(p.Path) {
-			d.faults = append(d.faults, fault{d.placeFor(p), p})
+		if !d.echoes(p.Path) && len(d.faults) < maxFaults {
+			d.faults = append(d.faults, d.placed(p))
 		}
 	}
 }
 
+// echoes says whether a problem at path follows from what is already known to be wrong.
 func (d *Document) echoes(path string) bool {
-	if d.wrong[path] || d.unknown[path] {
+	if d.wrong[""] || d.holds[path] || d.lost(path) {
 		return true
 	}
-	for wrong := range d.wrong {
-		if parentOf(wrong) == path {
-			return true
-		}
-	}
 	for at := path; at != ""; at = parentOf(at) {
-		if d.wrong[at] || !d.Has(at) && d.unknown[parentOf(at)] {
+		if d.wrong[at] {
 			return true
 		}
 	}
-	return d.wrong[""]
+	return false
+}
+
+// lost says whether the document holds nothing of worth at path though its writer meant to: what is there was refused, or
+// the key is missing and another was mistaken for it.
+func (d *Document) lost(path string) bool {
+	key := strings.TrimPrefix(strings.TrimPrefix(path, parentOf(path)), ".")
+	return d.wrong[path] || !d.Has(path) && d.meant[key]
+}
+
+var pointer = regexp.MustCompile(`^(\d{1,6}):(\d{1,6}): `)
+
+// placed returns the problem at its place.
+func (d *Document) placed(p calendar.Problem) fault {
+	if m := pointer.FindStringSubmatch(p.Message); m != nil {
+		line, _ := strconv.Atoi(m[1])
+		column, _ := strconv.Atoi(m[2])
+		if at, ok := d.spots[p.Path].inside(d.lines, line, column); ok {
+			p.Message = p.Message[len(m[0]):]
+			return fault{at, p}
+		}
+	}
+	return fault{d.placeFor(p), p}
 }
 
 // placeFor returns the place of p.Path, or of the nearest list or mapping around it that the document holds.
@@ -132,7 +161,8 @@ func (d *Document) placeFor(p calendar.Problem) place {
 	}
 }
 
-// Err returns all faults noted so far as Errors, by place, or nil when there are none.
+// Err returns all faults noted so far as Errors, by place, or nil when there are none. Of a document with more than a
+// thousand faults it returns a thousand.
 func (d *Document) Err() error {
 	if len(d.faults) == 0 {
 		return nil
@@ -160,8 +190,11 @@ func (d *Document) Err() error {
 
 // fault notes a problem of the document itself.
 func (d *Document) fault(at place, path, format string, args ...any) {
+	if len(d.faults) >= maxFaults {
+		return
+	}
 	if path != "" {
-		d.wrong[path] = true
+		d.wrong[path], d.holds[parentOf(path)] = true, true
 	}
 	d.faults = append(d.faults, fault{at, calendar.Problem{Path: path, Message: fmt.Sprintf(format, args...)}})
 }

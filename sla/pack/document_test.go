@@ -175,7 +175,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"# nothing":               "1:1: the document is empty",
 		"a: b: c":                 "1:5: a colon makes this a key where no key can stand; mind the indentation, or put a text that holds a colon in quotes",
 		"name: x\n\t- a":          "2:1: this line is indented by a tab; use spaces",
-		"name:\n\t- a":            "2:1: no value can begin like this; indent by spaces, not tabs, and put a text that begins with @, `, % or a tab in quotes",
+		"name:\n\t- a":            "2:1: this line is indented by a tab; use spaces",
 		"open: true\nname: 'x\n":  "2:1: the text ends too early; what is opened on this line is not closed",
 		"open: true\ntags: [a,\n": "2:1: the text ends too early; what is opened on this line is not closed",
 		"tags:\n - a\n b: c":      "3:2: this line does not continue what stands above it; mind the indentation and the quotes",
@@ -183,7 +183,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"name: \xff":              "1:7: the text is not UTF-8; save it in that encoding",
 		"name: \x02":              "1:7: the control character U+0002 does not belong in a text",
 	} {
-		err := Decode("x", text)
+		err := decode("x", text)
 		require.Error(t, err, text)
 		got, _, _ := strings.Cut(err.Error(), "\n")
 		if got != "x:"+want {
@@ -192,8 +192,8 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// Decode reads text as a shop.
-func Decode(name, text string) error {
+// decode reads text as a shop.
+func decode(name, text string) error {
 	d, err := Parse(name, []byte(text))
 	if err != nil {
 		return err
@@ -207,11 +207,11 @@ func TestLimitsHold(t *testing.T) {
 	for i := range 40 {
 		bomb += fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
 	}
-	require.ErrorContains(t, Decode("x", bomb), "the alias *a0 is not part of the written form; write the value out")
-	require.ErrorContains(t, Decode("x", strings.Repeat("[", 5000)+strings.Repeat("]", 5000)), "more than 40 deep")
-	require.ErrorContains(t, Decode("x", strings.Repeat("{\"a\":", 5000)+"1"+strings.Repeat("}", 5000)), "more than 40 deep")
-	require.ErrorContains(t, Decode("x", strings.Repeat("[", 20000)), "exceeded max depth")
-	require.ErrorContains(t, Decode("x", strings.Repeat(" ", MaxBytes)+"a"), "the most is 4194304")
+	require.ErrorContains(t, decode("x", bomb), "the alias *a0 is not part of the written form; write the value out")
+	require.ErrorContains(t, decode("x", strings.Repeat("[", 5000)+strings.Repeat("]", 5000)), "more than 40 deep")
+	require.ErrorContains(t, decode("x", strings.Repeat("{\"a\":", 5000)+"1"+strings.Repeat("}", 5000)), "more than 40 deep")
+	require.ErrorContains(t, decode("x", strings.Repeat("[", 20000)), "exceeded max depth")
+	require.ErrorContains(t, decode("x", strings.Repeat(" ", MaxBytes)+"a"), "the most is 4194304")
 }
 
 // Law: whatever is wrong, the errors come in the order of their places and each place lies in the text.
@@ -223,7 +223,7 @@ func TestErrorsComeInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(lines, 1, 12).Draw(t, "lines"), "\n")
 		var all Errors
-		require.ErrorAs(t, Decode("x", text), &all)
+		require.ErrorAs(t, decode("x", text), &all)
 		for i, e := range all {
 			require.LessOrEqual(t, e.Column, 1+len([]rune(linesOf([]byte(text)).at(e.Line))), "%s", e)
 			require.NotEmpty(t, e.Snippet)
@@ -276,7 +276,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("? [a]\n: |\n  x\n... \n---\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		var all Errors
-		if err := Decode("x", text); err != nil && !errors.As(err, &all) {
+		if err := decode("x", text); err != nil && !errors.As(err, &all) {
 			t.Fatalf("%T: %v", err, err)
 		}
 		for _, e := range all {

@@ -3,6 +3,8 @@ package pack
 import (
 	"strings"
 	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // place is a line and a column, both from 1; the column counts characters.
@@ -17,8 +19,10 @@ type spot struct {
 	key, value place
 	// name is the text of the key, empty in a list.
 	name string
-	// leaf says that the value is a text, a number, a flag or nothing.
-	leaf bool
+	// leaf says that the value is a text, a number, a flag or nothing; text is it then, and style how it is quoted.
+	leaf  bool
+	text  string
+	style yaml.Style
 }
 
 // forMessage returns the place that a fault with this message is shown at: the key, when the message quotes the key or
@@ -31,6 +35,29 @@ func (s spot) forMessage(message string) place {
 		return s.key
 	}
 	return s.value
+}
+
+// inside returns the place of a line and a column, both from 1, of the text of the spot, as far as the text stands in the
+// document as it is: bare or in quotes on one line, or as a block after a bar.
+func (s spot) inside(source lines, line, column int) (place, bool) {
+	if !s.leaf || line < 1 || column < 1 {
+		return place{}, false
+	}
+	if s.style&yaml.LiteralStyle != 0 {
+		first := source.at(s.value.line + 1)
+		indent := len(first) - len(strings.TrimLeft(first, " "))
+		return place{s.value.line + line, indent + column}, s.value.line+line <= len(source)
+	}
+	text, row := []rune(s.text), []rune(source.at(s.value.line))
+	start := s.value.column - 1
+	if s.style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		start++
+	}
+	end := start + column - 1
+	if line != 1 || column-1 > len(text) || end > len(row) || string(row[start:end]) != string(text[:column-1]) {
+		return place{}, false
+	}
+	return place{s.value.line, end + 1}, true
 }
 
 // lines is a text cut at its line ends.

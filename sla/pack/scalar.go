@@ -29,23 +29,24 @@ func (d *Document) decodeScalar(path string, n *yaml.Node, v reflect.Value) {
 	}
 }
 
-// decodeString refuses a bare scalar that some readers of YAML take for a flag, a number, a date or nothing.
+// decodeString refuses a bare scalar that some readers of YAML take for a flag, a number, a date or nothing. The text is
+// kept all the same, so that what refers to it by name is not refused too.
 func (d *Document) decodeString(path string, n *yaml.Node, v reflect.Value) {
-	if isPlain(n) {
-		if kind := lookAlike(n); kind != "" {
-			d.mismatch(path, n, "the bare %s reads as %s; put the text in quotes, such as %q", n.Value, kind, n.Value)
-			return
-		}
-	}
 	v.SetString(n.Value)
+	if kind := lookAlike(n); isPlain(n) && kind != "" {
+		d.mismatch(path, n, "the bare %s reads as %s; put the text in quotes, such as %q", n.Value, kind, n.Value)
+	}
 }
 
+// decodeFlag takes what is meant as a flag for one also where it refuses how it is written, so that nothing else is refused
+// for want of it.
 func (d *Document) decodeFlag(path string, n *yaml.Node, v reflect.Value) {
-	switch {
-	case !isPlain(n):
+	word := strings.ToLower(n.Value)
+	v.SetBool(word == "true" || word == "yes" || word == "on")
+	switch flag := n.Value == "true" || n.Value == "false"; {
+	case flag && isPlain(n):
+	case flag:
 		d.mismatch(path, n, "must be true or false without quotes")
-	case n.Value == "true" || n.Value == "false":
-		v.SetBool(n.Value == "true")
 	default:
 		d.mismatch(path, n, "must be true or false, not %s", n.Value)
 	}
@@ -57,12 +58,12 @@ func (d *Document) decodeNumber(path string, n *yaml.Node, v reflect.Value) {
 		form = numberForm
 	}
 	switch {
-	case !isPlain(n) && form.MatchString(n.Value):
-		d.mismatch(path, n, "must be %s without quotes", kind)
-	case !isPlain(n), !form.MatchString(n.Value):
+	case !form.MatchString(n.Value):
 		d.mismatch(path, n, "must be %s in plain decimal digits, such as 42, not %s", kind, n.Value)
 	case !setNumber(v, n.Value):
 		d.mismatch(path, n, "the number %s is out of range", n.Value)
+	case !isPlain(n):
+		d.mismatch(path, n, "must be %s without quotes", kind)
 	}
 }
 

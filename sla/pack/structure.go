@@ -10,7 +10,7 @@ import (
 
 // index notes where each path stands, and what of YAML does not belong to the written form.
 func (d *Document) index(path string, n *yaml.Node, key place, name string, depth int) {
-	d.spots[path] = spot{key: key, value: placeOfNode(n), name: name, leaf: n.Kind == yaml.ScalarNode}
+	d.spots[path] = spot{key, placeOfNode(n), name, n.Kind == yaml.ScalarNode, n.Value, n.Style}
 	if depth > MaxDepth {
 		d.fault(placeOfNode(n), path, "lists and mappings stand more than %d deep; write the document flatter", MaxDepth)
 		n.Content = nil

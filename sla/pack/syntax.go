@@ -96,6 +96,8 @@ func locate(data []byte, err error) (place, string) {
 	switch {
 	case text == tabMessage:
 		p = place{p.line + tabAfter(linesOf(data)[p.line-1:]), 1}
+	case at < len(data) && data[at] == '\t':
+		text = tabMessage
 	case fromParser(text):
 		p = firstOf(data, parserLine(data, p.line))
 	}
@@ -213,7 +215,7 @@ func explain(message string) string {
 	case "mapping values are not allowed in this context":
 		return "a colon makes this a key where no key can stand; mind the indentation, or put a text that holds a colon in quotes"
 	case "found character that cannot start any token":
-		return "no value can begin like this; indent by spaces, not tabs, and put a text that begins with @, `, % or a tab in quotes"
+		return "no value can begin like this; put a text that begins with @, ` or % in quotes"
 	case tabMessage:
 		return "this line is indented by a tab; use spaces"
 	case "did not find expected key", "did not find expected '-' indicator":
