@@ -142,14 +142,16 @@ func (m Mismatch) String() string {
 func (r *Result) assert(what, want, got string) {
 	r.Asserted++
 	if want != got {
-		r.Mismatches = append(r.Mismatches, Mismatch{r.ID, r.Title, what, want, got})
+		r.mismatch(what, want, got)
 	}
 }
 
-// fail notes that a case could not be asked at all.
-func (r *Result) fail(what string, err error) {
-	r.Mismatches = append(r.Mismatches, Mismatch{r.ID, r.Title, what, "an answer", err.Error()})
+func (r *Result) mismatch(what, want, got string) {
+	r.Mismatches = append(r.Mismatches, Mismatch{r.ID, r.Title, what, want, got})
 }
+
+// fail notes that a case could not be asked at all.
+func (r *Result) fail(what string, err error) { r.mismatch(what, "an answer", err.Error()) }
 
 // uniqueIDs notes ids that are missing or stand twice.
 func uniqueIDs(d *pack.Document, path, key string, ids []string) {
