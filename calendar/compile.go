@@ -137,7 +137,8 @@ func (s *scope) version(spec Spec, path, before string, problems *Problems) (pla
 		problems.Add(JoinPath(path, "calendars"), "no composition names these: write union, intersect or subtract, or leave them out")
 	}
 	r := reader{path: path, problems: problems}
-	return plan{table: r.timetable(spec, s.src.Holidays), doc: &document{canonicalLists(spec.Holidays)}}, spec.Zone
+	t := r.timetable(spec, s.src.Holidays)
+	return plan{table: t, doc: newDocument(t, spec.Holidays)}, t.zone.String()
 }
 
 // composed says whether spec joins other calendars.

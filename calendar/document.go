@@ -6,11 +6,26 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
-// document is the part of a written timetable that its civil data do not hold any more: the lists of holidays by code.
-type document struct{ holidays []HolidayList }
+// document is what the written form of a timetable adds to its civil data: the lists of holidays by code, and what is worked
+// out of the timetable at first use.
+type document struct {
+	holidays []HolidayList
+	print    func() string // fingerprint of the hours
+	clock    func() string // the clock changes of the zone
+}
+
+// newDocument returns the document of t, with sound lists of holidays.
+func newDocument(t *timetable, lists []HolidayList) *document {
+	return &document{
+		holidays: canonicalLists(lists),
+		print:    sync.OnceValue(func() string { return digest(tableText(t)) }),
+		clock:    sync.OnceValue(func() string { return clockChanges(t.zone) }),
+	}
+}
 
 // MarshalJSON returns the canonical bytes of the calendar: a Spec in JSON that compiles to a calendar with the same
 // fingerprint, given the same lists of holidays. Days and dates stand in order, alike ones gathered into ranges; windows
@@ -114,6 +129,9 @@ func (p *plan) reachable() ([]Calendar, []time.Time) {
 
 // join writes a composition. The order of a union's or an intersection's parts says nothing, so they stand by fingerprint.
 func (w *writer) join(p plan) Spec {
+	if p.op == opSubtract && slices.Contains(p.parts[1:], p.parts[0]) {
+		return Spec{Zone: "UTC", Closed: true} // a calendar without itself is never open
+	}
 	parts := slices.Clone(p.parts)
 	sorted := parts
 	if p.op == opSubtract {
@@ -133,14 +151,6 @@ func (w *writer) join(p plan) Spec {
 		return Spec{Union: names}
 	case p.op == opIntersect:
 		return Spec{Intersect: names}
-	}
-	return w.difference(names)
-}
-
-// difference writes a subtraction. A calendar without itself is never open.
-func (w *writer) difference(names []string) Spec {
-	if len(names) == 1 {
-		return Spec{Zone: "UTC", Closed: true}
 	}
 	return Spec{Subtract: names}
 }

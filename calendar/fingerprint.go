@@ -20,7 +20,7 @@ const (
 // (days in another order, windows split where they touch, lists for ranges, other names) have the same fingerprint; other
 // hours have another. Holidays count by the dates of the years 1970 to 2100 on which they fall, so a list that changes at
 // its source changes the fingerprint. Names and the horizon do not count, nor do the rules of the zone: Stamp tells those.
-// The fingerprint is worked out at each call, which takes some milliseconds with holidays.
+// Holidays are looked up at the first call only, which takes some milliseconds.
 func (c Calendar) Fingerprint() string { return forms{}.of(c).print }
 
 // form is what calendars with the same hours have in common, however they are joined: joins of joins of the same kind are
@@ -57,8 +57,11 @@ func (m forms) read(c Calendar) *form {
 	case opVersions:
 		return m.versions(p)
 	}
-	if p.table == nil {
+	switch {
+	case p.table == nil:
 		return closedForm()
+	case p.doc != nil:
+		return &form{print: p.doc.print()}
 	}
 	return &form{print: digest(tableText(p.table))}
 }

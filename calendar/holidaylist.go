@@ -91,7 +91,8 @@ func (l holidayList) collect(year int, found map[Date][]string) {
 //
 // The rules of cal give the midnight of a date in the zone of the process, which is an hour of the date before where that
 // midnight does not exist; twelve hours more are safe. For the same reason the substitute is found from the date, and not
-// taken from Calc, which asks the weekday of the instant.
+// taken from Calc, which asks the weekday of the instant. A date that the zone of the process never had at all, such as
+// 1994-12-31 in Kiritimati, still comes out a day off there.
 func (m holidayDays) of(h *cal.Holiday, year int) []Date {
 	at, _ := h.Calc(year)
 	if at.IsZero() {

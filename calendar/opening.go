@@ -49,15 +49,15 @@ func (c Calendar) search(t time.Time, look func(*span, int64) (int64, bool), ext
 	s, at, ok := c.c.around(t)
 	for ok {
 		if answer, found := look(s, at); found {
-			return c.within(t, at, answer)
+			return c.inHorizon(t, at, answer)
 		}
 		s, ok = extend(c.c, s, at)
 	}
 	return time.Time{}, c.noAnswer(t)
 }
 
-// within returns an answer to a question at t, unless it lies beyond the horizon.
-func (c Calendar) within(t time.Time, at, answer int64) (time.Time, error) {
+// inHorizon returns an answer to a question at t, unless it lies beyond the horizon.
+func (c Calendar) inHorizon(t time.Time, at, answer int64) (time.Time, error) {
 	if horizon := horizonNanos(c.c.plan.horizon); answer-at > horizon || at-answer > horizon {
 		return time.Time{}, c.noAnswer(t)
 	}

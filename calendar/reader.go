@@ -27,7 +27,7 @@ func (r reader) timetable(spec Spec, src HolidaySource) *timetable {
 	return t
 }
 
-// zone loads the zone of that name.
+// zone loads the zone of that name, or UTC when there is none.
 func (r reader) zone(name string) *time.Location {
 	zone, err := loadZone(name)
 	if err != nil {
@@ -93,6 +93,10 @@ func (r reader) byDay(text map[string]string, path string, isBreak bool) (week [
 	var owner [7]string
 	for _, key := range sortedKeys(text) {
 		at := KeyPath(path, key)
+		if isDateKey(key) {
+			r.problems.Add(at, "a date has no weekly hours: write it under shifts or special")
+			continue
+		}
 		windows := r.windows(text[key], at, isBreak)
 		for _, d := range parseDays(key, at, r.problems) {
 			if owner[d] != "" {

@@ -5,16 +5,17 @@ import (
 	"encoding/json"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // maxDepth is how deep a JSON document of a calendar may nest.
-const maxDepth = 32
+const maxDepth = 12
 
 // ParseJSON reads a calendar written in JSON. Unlike encoding/json it refuses unknown keys, keys written twice and keys in
 // another case, and it reports every fault at once, as Problems with paths. It checks the shape only; Compile checks what
-// the text says.
+// the text says, and CompileJSON both. Beside an error stands what could be read.
 func ParseJSON(data []byte) (Spec, error) {
 	var spec Spec
 	d := &jsonReader{dec: json.NewDecoder(bytes.NewReader(data))}
@@ -28,6 +29,34 @@ func ParseJSON(data []byte) (Spec, error) {
 		d.problems.Add("", "not JSON at byte %d: %v", d.dec.InputOffset(), d.broken)
 	}
 	return spec, d.problems.Err()
+}
+
+// CompileJSON reads a calendar written in JSON and compiles it. Its Problems are those of ParseJSON and then those of Compile
+// that do not follow from them.
+func CompileJSON(data []byte, src Sources) (Calendar, error) {
+	spec, err := ParseJSON(data)
+	shape, _ := err.(Problems)
+	if len(shape) == 1 && shape[0].Path == "" {
+		return Calendar{}, shape // there is no document to look into
+	}
+	c, err := Compile(spec, src)
+	said, _ := err.(Problems)
+	all := shape
+	for _, p := range said {
+		if !slices.ContainsFunc(shape, func(q Problem) bool { return leadsTo(q.Path, p.Path) }) {
+			all = append(all, p)
+		}
+	}
+	if len(all) > 0 {
+		return Calendar{}, all
+	}
+	return c, nil
+}
+
+// leadsTo says whether the path deep is path or continues it.
+func leadsTo(path, deep string) bool {
+	rest, ok := strings.CutPrefix(deep, path)
+	return ok && (rest == "" || path == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // jsonReader fills Go values from a stream of JSON tokens. After a token that is no JSON, broken is set and nothing more

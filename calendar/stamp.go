@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Stamp says what an answer was made from, to be stored beside it. Stamps compare with ==: when the stamp of a calendar is
@@ -22,7 +23,7 @@ type Stamp struct {
 	TZData string `json:"tzdata,omitempty"`
 }
 
-// Stamp returns what the answers of c are made from. It looks up thousands of offsets, so keep it beside the calendar.
+// Stamp returns what the answers of c are made from. Its first call looks up thousands of offsets and some holidays.
 func (c Calendar) Stamp() Stamp {
 	zones := map[string]string{}
 	seen := map[Calendar]bool{}
@@ -32,10 +33,10 @@ func (c Calendar) Stamp() Stamp {
 			return
 		}
 		seen[c] = true
-		if t := c.c.plan.table; t != nil {
-			if name := t.zone.String(); zones[name] == "" {
-				zones[name] = wallText(newWall(t.zone, yearStart(fingerprintFrom), yearStart(fingerprintTo+1)))
-			}
+		if p := c.c.plan; p.doc != nil {
+			zones[p.table.zone.String()] = p.doc.clock()
+		} else if p.table != nil {
+			zones[p.table.zone.String()] = clockChanges(p.table.zone)
 		}
 		for _, part := range c.c.plan.parts {
 			visit(part)
@@ -49,10 +50,10 @@ func (c Calendar) Stamp() Stamp {
 	return Stamp{Calendar: c.Fingerprint(), Zones: digest(strings.Join(lines, "\n")), TZData: tzdataVersion(zoneFolders())}
 }
 
-// wallText writes the offsets of a wall clock and since when each holds.
-func wallText(w wall) string {
+// clockChanges writes the offsets of a zone in the years of fingerprints and since when each holds.
+func clockChanges(zone *time.Location) string {
 	var text strings.Builder
-	for _, s := range w {
+	for _, s := range newWall(zone, yearStart(fingerprintFrom), yearStart(fingerprintTo+1)) {
 		text.WriteString(strconv.FormatInt(s.from, 10) + "=" + strconv.FormatInt(s.offset, 10) + " ")
 	}
 	return text.String()

@@ -44,7 +44,7 @@ func (q *policy) has(name string) bool {
 
 // hold sees that the clock of a target runs under its terms for the ticket as it is now.
 func (f *fold) hold(t *target, ev *Event) {
-	fields := ticketFields{f.st}
+	fields := presentFields{f.st}
 	_, key := t.wants(&fields)
 	i := f.find(t.name)
 	if i < 0 || f.st.Clocks[i].Phase == Cancelled && f.st.Clocks[i].Cause == Detached {
@@ -74,10 +74,7 @@ func (f *fold) find(name string) int {
 func (f *fold) terms(t *target, key string) Pin {
 	pin := Pin{
 		Policy: t.policy.name, Version: t.policy.version, Target: t.name, Key: key, Calendar: t.hoursName,
-		target: t, hours: t.hours, by: f.p,
-	}
-	if t.hasHours {
-		pin.Fingerprint = t.hours.Fingerprint()
+		Fingerprint: t.hoursPrint, target: t, hours: t.hours, by: f.p,
 	}
 	return pin
 }
@@ -91,7 +88,7 @@ func (f *fold) attachNamed(ev *Event) {
 	if i := f.find(t.name); i >= 0 && f.st.Clocks[i].Cause != Detached {
 		return
 	}
-	fields := ticketFields{f.st}
+	fields := presentFields{f.st}
 	_, key := t.wants(&fields)
 	f.attach(t, key, ev.Change, ev)
 }

@@ -15,7 +15,10 @@ import (
 // Compile checks spec against a vocabulary and calendars by name and returns the policies. The error is
 // calendar.Problems with every fault at its path, such as policies[2].targets[0].within.urgent.
 func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*Policies, error) {
-	c := compiler{terms: terms, calendars: calendars, metrics: map[string]Metric{}}
+	c := compiler{terms: terms, calendars: calendars, prints: map[string]string{}, metrics: map[string]Metric{}}
+	for name, hours := range calendars {
+		c.prints[name] = hours.Fingerprint()
+	}
 	statuses := c.statuses(spec.Statuses)
 	p := &Policies{
 		terms: terms, calendars: maps.Clone(calendars), prints: map[string]calendar.Calendar{},
@@ -35,8 +38,8 @@ func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*
 	for _, q := range p.list {
 		p.add(q)
 	}
-	for _, hours := range calendars {
-		p.prints[hours.Fingerprint()] = hours
+	for name, hours := range calendars {
+		p.prints[c.prints[name]] = hours
 	}
 	return p, nil
 }
@@ -58,6 +61,7 @@ func (p *Policies) add(q *policy) {
 type compiler struct {
 	terms     *Terms
 	calendars map[string]calendar.Calendar
+	prints    map[string]string // fingerprints by the names of the calendars
 	metrics   map[string]Metric // of each clock name, over all policies
 	problems  calendar.Problems
 }
@@ -189,8 +193,8 @@ func (c *compiler) version(ps PolicySpec, statuses statusSets) string {
 		Calendars  map[string]string   `json:"calendars"`
 	}{ps, slices.Sorted(maps.Keys(statuses.terminal)), statuses.categories, map[string]string{}}
 	for _, name := range append([]string{ps.Calendar}, calendarsOf(ps)...) {
-		if hours, ok := c.calendars[name]; ok {
-			doc.Calendars[name] = hours.Fingerprint()
+		if print, ok := c.prints[name]; ok {
+			doc.Calendars[name] = print
 		}
 	}
 	bytes, err := json.Marshal(doc)

@@ -74,15 +74,18 @@ func nearMetric(m Metric) string {
 	return calendar.Nearest(string(m), strings.Split(metricNames(), ", "))
 }
 
-// hours finds the calendar of a target. One is needed unless every goal runs around the clock by length.
+// hours finds the calendar of a target. One is needed unless every goal is a length around the clock.
 func (c *compiler) hours(t *target, ps PolicySpec, path string) {
-	t.hoursName = t.spec.Calendar
-	if t.hoursName != "" {
-		t.hours, t.hasHours = c.calendar(path+".calendar", t.hoursName)
-		return
+	name, known := t.spec.Calendar, true
+	if name != "" {
+		_, known = c.calendar(path+".calendar", name)
+	} else {
+		name = ps.Calendar
 	}
-	if t.hoursName = ps.Calendar; t.hoursName != "" {
-		t.hours, t.hasHours = c.calendars[t.hoursName]
+	if name != "" && known {
+		t.hoursName, t.hours, t.hoursPrint = name, c.calendars[name], c.prints[name]
+	}
+	if name != "" {
 		return
 	}
 	for _, g := range t.goals() {

@@ -127,8 +127,8 @@ func (g Goal) measure(hours calendar.Calendar, start Instant) (length Duration, 
 	case Business, Wall:
 		return g.Length, 0, nil
 	case WallDays:
-		due, err := hours.AddWallDays(start.Time(), g.Days)
-		return Duration(due.Sub(start.Time())), At(due), err
+		due := hours.WallDaysLater(start.Time(), g.Days)
+		return Duration(due.Sub(start.Time())), At(due), nil
 	case BusinessDays:
 		due, err := g.businessDue(hours, start.Time())
 		if err != nil {
@@ -147,5 +147,5 @@ func (g Goal) businessDue(hours calendar.Calendar, start time.Time) (time.Time, 
 	if g.EndOfDay {
 		return hours.EndOfDay(open, g.Days)
 	}
-	return hours.AddDays(open, g.Days)
+	return hours.DaysLater(open, g.Days)
 }

@@ -86,10 +86,10 @@ func (p *Policies) resolve(pin *Pin) error {
 	return nil
 }
 
-// ticketFields reads the fields of a ticket as conditions see them.
-type ticketFields struct{ st *State }
+// presentFields reads the fields of a ticket as conditions see them.
+type presentFields struct{ st *State }
 
-func (f *ticketFields) text(name string) string {
+func (f *presentFields) text(name string) string {
 	switch name {
 	case "id":
 		return f.st.Ticket
@@ -107,7 +107,7 @@ func (f *ticketFields) text(name string) string {
 }
 
 // all returns every field as one set.
-func (f *ticketFields) all() Fields {
+func (f *presentFields) all() Fields {
 	all := make(Fields, len(f.st.Fields)+5)
 	maps.Copy(all, f.st.Fields)
 	for _, name := range []string{"id", "tenant", "status", "team", "assignee"} {
@@ -120,7 +120,7 @@ func (f *ticketFields) all() Fields {
 
 // choose returns the first policy whose condition holds, or nil. A condition that fails is no match and is reported.
 func (p *Policies) choose(st *State, fault func(policy string, err error)) *policy {
-	fields := ticketFields{st}
+	fields := presentFields{st}
 	env, err := p.terms.Env(fields.all())
 	if err != nil {
 		fault("", err)

@@ -9,9 +9,10 @@ type target struct {
 	name   string
 	by     string // "" when one goal holds for all
 
-	hours     calendar.Calendar
-	hoursName string
-	hasHours  bool
+	// hours are those of the calendar hoursName with the fingerprint hoursPrint; none when hoursPrint is empty.
+	hours      calendar.Calendar
+	hoursName  string
+	hoursPrint string
 
 	pauses   map[string]Duration // pausing status to its limit, 0 for none
 	terminal map[string]bool
@@ -53,7 +54,7 @@ func reply(variant uint8, ev *Event) bool {
 func customerSpoke(ev *Event) bool { return ev.By == Customer && ev.Public }
 
 // wants returns the goal that the target has for a ticket, and the key that picked it.
-func (t *target) wants(fields *ticketFields) (Goal, string) {
+func (t *target) wants(fields *presentFields) (Goal, string) {
 	if t.by == "" {
 		return t.spec.Within.All, ""
 	}
