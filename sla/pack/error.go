@@ -8,16 +8,17 @@ import (
 // Error is one fault of a written document, at its place.
 type Error struct {
 	// File is the name that the document was read under.
-	File string
+	File string `json:"file"`
 	// Line and Column count from 1. A column is a character, whatever its width; a tab is one.
-	Line, Column int
+	Line   int `json:"line"`
+	Column int `json:"column"`
 	// Path leads through the document to the fault, as in [calendar.Problem]. It is empty for a fault of the whole.
-	Path string
+	Path string `json:"path,omitempty"`
 	// Message says what is wrong and what to write instead, lower case and without a full stop.
-	Message string
+	Message string `json:"message"`
 	// Snippet is the line of the fault and, on a second line, a caret under the column. Of a long line it holds the
 	// part around the fault. It is empty where the document has no such line.
-	Snippet string
+	Snippet string `json:"snippet,omitempty"`
 }
 
 // Error returns file:line:column: path: message and below it the snippet, indented by two spaces.

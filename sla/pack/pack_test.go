@@ -151,6 +151,31 @@ func TestVersionTellsPacksApart(t *testing.T) {
 	})
 }
 
+// Law: a key that nothing asks for is refused where it stands, wherever that is.
+func TestEachStrangeKeyIsRefusedAtItsPlace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, err := anyFile().Draw(t, "file").Compile(holidays.All{})
+		require.NoError(t, err)
+		text, err := p.MarshalText()
+		require.NoError(t, err)
+		var braces []int
+		for i, c := range text {
+			if c == '{' && text[i+1] != '}' {
+				braces = append(braces, i)
+			}
+		}
+		at := rapid.SampledFrom(braces).Draw(t, "brace")
+		broken := string(text[:at+1]) + `"zzz":1,` + string(text[at+1:])
+		_, err = Read("x", []byte(broken), holidays.All{})
+		var all Errors
+		require.ErrorAs(t, err, &all, "%s", broken)
+		require.Len(t, all, 1, "%s", err)
+		require.Equal(t, "zzz", all[0].Path[len(all[0].Path)-3:])
+		column := len([]rune(string(text[:at+1]))) + 1
+		require.Contains(t, []int{column, column + len(`"zzz":`)}, all[0].Column, "%s", err)
+	})
+}
+
 // A policy file in CI: a bad zone, overlapping windows, an unknown weekday and a zero target each come with their place,
 // all in one run.
 func TestPolicyFileInCI(t *testing.T) {
