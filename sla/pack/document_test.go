@@ -211,7 +211,7 @@ func TestLimitsHold(t *testing.T) {
 	require.ErrorContains(t, decode("x", strings.Repeat("[", 5000)+strings.Repeat("]", 5000)), "more than 40 deep")
 	require.ErrorContains(t, decode("x", strings.Repeat("{\"a\":", 5000)+"1"+strings.Repeat("}", 5000)), "more than 40 deep")
 	require.ErrorContains(t, decode("x", strings.Repeat("[", 20000)), "exceeded max depth")
-	require.ErrorContains(t, decode("x", strings.Repeat(" ", MaxBytes)+"a"), "the most is 4194304")
+	require.ErrorContains(t, decode("x", strings.Repeat(" ", MaxBytes)+"a"), "the most is 1048576")
 }
 
 // Law: whatever is wrong, the errors come in the order of their places and each place lies in the text.

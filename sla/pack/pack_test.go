@@ -3,6 +3,8 @@ package pack
 import (
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +241,13 @@ policies:
 }
 
 func FuzzRead(f *testing.F) {
+	wrong, err := filepath.Glob("testdata/wrong/*.yaml")
+	require.NoError(f, err)
+	for _, file := range wrong {
+		data, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(string(data))
+	}
 	f.Add("calendars:\n  support: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\npolicies:\n  - name: a\n    calendar: support\n    targets: [{metric: resolution, within: 4h}]\n")
 	f.Add(`{"policies": [{"name": "a", "targets": [{"metric": "resolution", "within": {"urgent": "1h wall", "other": "none"}}]}]}`)
 	f.Add("vocabulary: {fields: {tier: {values: [gold]}}}\nstatuses: {terminal: [done]}\npolicies: [{when: tier == 'gold'}]\n")
