@@ -30,6 +30,18 @@ func TestSampleDeskUsesEveryKey(t *testing.T) {
 	require.Greater(t, len(used), 50)
 }
 
+func BenchmarkRead(b *testing.B) {
+	data, err := os.ReadFile("testdata/desk.yaml")
+	require.NoError(b, err)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Read("desk.yaml", data, holidays.All{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // note notes for each key of each type whether it holds anything.
 func note(v reflect.Value, at string, used map[string]bool) {
 	switch v.Kind() {
