@@ -156,6 +156,7 @@ func (d *Document) merge(path string, n *yaml.Node, err error) {
 	var found calendar.Problems
 	found.Merge(path, err)
 	for _, p := range found {
+		d.wrong[p.Path] = true
 		if s, ok := d.spots[p.Path]; ok && p.Path != path {
 			d.fault(s.forMessage(p.Message), p.Path, "%s", p.Message)
 			continue

@@ -1,11 +1,15 @@
 package pack
 
 import (
+	"maps"
 	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/calendar/holidays"
@@ -28,6 +32,54 @@ func TestSampleDeskUsesEveryKey(t *testing.T) {
 		require.True(t, ok, "%s is never written", key)
 	}
 	require.Greater(t, len(used), 50)
+}
+
+// deskFaults break one line each of the sample desk, each by one fault of its own.
+var deskFaults = map[string]string{
+	"    tier: {values: [free, pro, gold]}":                   "    tier: {values: [free, pro, gold, 010]}",
+	"    vip: {type: flag}":                                   "    vip: {type: flag, valus: [a]}",
+	"    name: Support Berlin":                                "    name: &a Support Berlin",
+	"      mon-thu: 09:00-12:30 13:00-17:30":                  "      mon-thu: 09:00-13:30 13:00-17:30",
+	"      2026-11-28: 10:00-14:00":                           "      2026-11-31: 10:00-14:00",
+	"        days: actual":                                    "        days: actully",
+	"    horizon: 20":                                         "    horizon: 0x20",
+	"    hours: {mon-sun: 22:00-06:00}":                       "    hours: {mon-sun: 22:00-06:60}",
+	"    union: [support, early]":                             "    union: [support, erly]",
+	"  terminal: [solved, closed]":                            "  terminal: [solved, close]",
+	"    when: tier == \"gold\" or vip":                       "    when: tier == \"gold\" or vpi",
+	"        within: {urgent: 30m wall, high: 1h, other: 4h}": "        within: {urgent: 30m wal, high: 1h, other: 4h}",
+	"        agent_created: start":                            "        agent_created: starts",
+	"        counts_initial: true":                            "        counts_initial: on",
+	"        max_pause: 240h":                                 "        max_pause: 10d",
+	"        by: tier":                                        "        by: teir",
+	"        calendar: support":                               "        calendar: suppport",
+	"        attach: now":                                     "        attach: {from: now}",
+}
+
+// Law: each fault is told, whatever else is wrong, and nothing else is.
+func TestEachFaultIsToldWhateverElseIsWrong(t *testing.T) {
+	data, err := os.ReadFile("testdata/desk.yaml")
+	require.NoError(t, err)
+	right := strings.Split(string(data), "\n")
+	rapid.Check(t, func(t *rapid.T) {
+		lines := slices.Clone(right)
+		var want []int
+		for _, line := range rapid.SliceOfNDistinct(rapid.SampledFrom(slices.Sorted(maps.Keys(deskFaults))), 1, -1, rapid.ID).Draw(t, "lines") {
+			at := slices.Index(right, line)
+			require.GreaterOrEqual(t, at, 0, line)
+			lines[at] = deskFaults[line]
+			want = append(want, at+1)
+		}
+		_, err := Read("x", []byte(strings.Join(lines, "\n")), holidays.All{})
+		var all Errors
+		require.ErrorAs(t, err, &all)
+		var got []int
+		for _, e := range all {
+			got = append(got, e.Line)
+		}
+		slices.Sort(want)
+		require.Equal(t, want, got, "%s", err)
+	})
 }
 
 func BenchmarkRead(b *testing.B) {

@@ -93,7 +93,7 @@ func ExampleDocument() {
 		Address string `yaml:"address"`
 		Retries int    `yaml:"retries"`
 	}
-	d, err := pack.Parse("mail.yaml", []byte("addres: help@example.org\nretries: 010\n"))
+	d, err := pack.Parse("mail.yaml", []byte("addresss: help@example.org\nretries: 010\n"))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -102,8 +102,8 @@ func ExampleDocument() {
 	d.Decode(&m)
 	fmt.Println(d.Err())
 	// Output:
-	// mail.yaml:1:1: addres: unknown key "addres"; did you mean "address"?
-	//   addres: help@example.org
+	// mail.yaml:1:1: addresss: unknown key "addresss"; did you mean "address"?
+	//   addresss: help@example.org
 	//   ^
 	// mail.yaml:2:10: retries: must be a whole number in plain decimal digits, such as 42, not 010
 	//   retries: 010
