@@ -80,9 +80,10 @@ func (b *Backtest) Run(name string, history io.Reader) (*Report, error) {
 }
 
 func (b *Backtest) begin(name string, history io.Reader) (*run, error) {
-	var p calendar.Problems
-	separator := b.Map.separator(&p)
-	table, err := openTable(name, history, separator)
+	if b.Policies == nil {
+		return nil, errors.New("policies: missing; a backtest needs some")
+	}
+	table, err := openTable(name, history, b.Map.separator(&calendar.Problems{}))
 	if err != nil {
 		return nil, errors.Join(b.Map.Check(), err)
 	}
@@ -90,11 +91,14 @@ func (b *Backtest) begin(name string, history io.Reader) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Backtest: b, reader: reader, pool: newPool(1), script: script{columns: reader.fields}, by: -1}
+	r := &run{
+		Backtest: b, reader: reader, pool: newPool(1), script: script{columns: reader.fields}, by: -1,
+		tally: tally{}, against: tally{},
+	}
 	if b.Map.Event != nil {
 		r.pool = newPool(b.Map.Event.Window)
 	}
-	if err := r.group(); err != nil {
+	if err := errors.Join(r.group(), r.checkOther()); err != nil {
 		return nil, err
 	}
 	r.report.History = name

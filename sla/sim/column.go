@@ -52,7 +52,7 @@ func (f *fieldColumn) read(t *table) (any, error) {
 		return v, nil
 	}
 	word, err := f.textColumn.read(t)
-	if err != nil {
+	if err != nil || word == "" {
 		return nil, err
 	}
 	v, err := f.convert(word)
@@ -70,7 +70,7 @@ func (f *fieldColumn) convert(word string) (any, error) {
 	switch f.kind {
 	case sla.NumberField:
 		v, err := strconv.ParseFloat(word, 64)
-		if err != nil {
+		if err != nil || v-v != 0 { // neither infinite nor not a number
 			return nil, fmt.Errorf("%q is no number, as %s is; write digits", word, f.name)
 		}
 		return v, nil

@@ -52,6 +52,10 @@ func TestFaults(t *testing.T) {
 			`h.csv:2: vip: "perhaps" is no flag, as vip is; write true or false, or translate it by words in the map`,
 			`h.csv:2: ok: "maybe" is no verdict; add it to met or missed in the map`,
 		}},
+		{"numbers that are none", heading + "A,1,2026-01-05 09:00,,,,,NaN,\nB,1,2026-01-05 09:00,,,,,1e999,\n", tickets, []string{
+			`h.csv:2: seats: "NaN" is no number, as seats is; write digits, or translate it by words in the map`,
+			`h.csv:3: seats: "1e999" is no number, as seats is; write digits, or translate it by words in the map`,
+		}},
 		{"values", strings.Replace(heading, "seats", "tier", 1) + good, plain, []string{
 			`h.csv:2: prio: unknown value of priority "1"; write one of low, high, or translate it by words in the map`,
 		}},
@@ -173,6 +177,29 @@ func TestUnknownClock(t *testing.T) {
 	b := Backtest{Policies: readPack(t, "desk.yaml", deskPack), Map: m}
 	_, err := b.Run("h.csv", strings.NewReader("id,prio,opened,answered,closed,ok,due\nA,1,2026-01-05 09:00,,,,\n"))
 	require.EqualError(t, err, `verdict.clock: unknown clock "resolution time"; write one of first_response, resolution`)
+}
+
+func TestPoliciesMustFit(t *testing.T) {
+	_, err := (&Backtest{Map: eventsMap(1)}).Run("h.csv", strings.NewReader(eventsHeading))
+	require.EqualError(t, err, "policies: missing; a backtest needs some")
+
+	b := Backtest{Policies: readPack(t, "desk.yaml", deskPack), Map: eventsMap(1)}
+	b.Map.Fields["seats"], b.Map.Fields["vip"] = Column{Column: "team"}, Column{Column: "state"}
+	other := strings.NewReplacer("seats: {type: number}", "seat: {type: number}", "vip: {type: flag}", "vip: {}").Replace(deskPack)
+	b.Other = readPack(t, "other.yaml", other)
+	_, err = b.Run("h.csv", strings.NewReader(eventsHeading))
+	require.EqualError(t, err, "fields.seats: unknown field of the other policies \"seats\"; did you mean \"seat\"?\n"+
+		"fields.vip: is a flag, and a text under the other policies; declare it alike in both vocabularies")
+}
+
+// TestEmptyWords reads a cell whose word is empty as one that says nothing.
+func TestEmptyWords(t *testing.T) {
+	b := Backtest{Policies: readPack(t, "desk.yaml", deskPack), Map: eventsMap(1), By: "priority"}
+	b.Map.Fields["priority"].Words["?"], b.Map.Event.Kind.Words["seen"] = "", ""
+	report := mustRun(t, b, eventsHeading+"A,2026-01-05 09:00,?,seen,open,\n")
+	require.Zero(t, report.Faults.Count)
+	require.Equal(t, Counts{Untargeted: 1}, report.Cells[0].Counts)
+	require.Empty(t, report.Cells[0].Group)
 }
 
 func TestGrouping(t *testing.T) {

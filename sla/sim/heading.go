@@ -56,7 +56,7 @@ func (h heading) field(name string, c Column, terms *sla.Terms) fieldColumn {
 	f := fieldColumn{name: name, kind: kind, known: terms.Values(name), seen: map[string]any{}}
 	f.textColumn = *h.text(path, &c)
 	for _, cell := range slices.Sorted(maps.Keys(c.Words)) {
-		if _, err := f.convert(c.Words[cell]); err != nil && ok {
+		if _, err := f.convert(c.Words[cell]); err != nil && ok && c.Words[cell] != "" {
 			h.problems.Add(calendar.KeyPath(path+".words", cell), "%s", err)
 		}
 	}

@@ -33,7 +33,7 @@ type Column struct {
 	// Column is the heading, letter by letter.
 	Column string `json:"column" yaml:"column,scalar"`
 	// Words translate cells. When there are any, a cell that is none of them is a fault. An empty cell says nothing and
-	// needs no word.
+	// needs no word; a cell whose word is empty says nothing either.
 	Words map[string]string `json:"words,omitempty" yaml:"words,omitempty"`
 }
 

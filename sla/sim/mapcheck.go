@@ -97,7 +97,9 @@ func (e Event) check(p *calendar.Problems) {
 	e.Kind.check(p, "event.kind")
 	if e.Kind != nil {
 		for _, cell := range slices.Sorted(maps.Keys(e.Kind.Words)) {
-			Kind(e.Kind.Words[cell]).check(p, calendar.KeyPath("event.kind.words", cell))
+			if word := e.Kind.Words[cell]; word != "" {
+				Kind(word).check(p, calendar.KeyPath("event.kind.words", cell))
+			}
 		}
 	}
 	e.Status.check(p, "event.status")

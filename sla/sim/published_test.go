@@ -73,11 +73,13 @@ func TestBostonDueTimes(t *testing.T) {
 	require.GreaterOrEqual(t, report.Due.Share(), 0.965)
 }
 
+// BenchmarkBacktestUCI replays 141,712 events a time, which may take two seconds.
 func BenchmarkBacktestUCI(b *testing.B) {
 	test := Backtest{Policies: examplePack(b, "uci498.yaml"), Map: exampleMap(b, "uci498-events.map.yaml"), By: "priority"}
 	b.ReportAllocs()
+	rows := 0
 	for b.Loop() {
-		report := runPublished(b, test, "uci498-events.csv.gz")
-		b.ReportMetric(float64(report.Rows)/1e3, "krows/op")
+		rows += runPublished(b, test, "uci498-events.csv.gz").Rows
 	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "events/s")
 }

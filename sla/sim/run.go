@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -41,6 +40,24 @@ func (r *run) group() error {
 		p.Unknown("by", "field of the map", r.By, names)
 	case r.reader.fields[r.by].kind != sla.TextField || len(r.groups) == 0:
 		p.Add("by", "%q is no text with declared values; declare its values in the vocabulary, or group by another field", r.By)
+	}
+	return p.Err()
+}
+
+// checkOther returns an error where the two sets of policies do not mean the same by a field of the map.
+func (r *run) checkOther() error {
+	if r.Other == nil {
+		return nil
+	}
+	var p calendar.Problems
+	for _, f := range r.reader.fields {
+		path := calendar.KeyPath("fields", f.name)
+		switch kind, ok := r.Other.Terms().Type(f.name); {
+		case !ok:
+			p.Unknown(path, "field of the other policies", f.name, r.Other.Terms().Names())
+		case kind != f.kind:
+			p.Add(path, "is a %s, and a %s under the other policies; declare it alike in both vocabularies", f.kind, kind)
+		}
 	}
 	return p.Err()
 }
@@ -160,10 +177,10 @@ func (r *run) count(t *ticket, at place) {
 
 // checkClock notes a fault where the map compares a clock that no ticket ran.
 func (r *run) checkClock(path string, j *judge, p *calendar.Problems) {
-	if j == nil || len(r.tally.counts) == 0 || r.tally.counts[j.result.Clock] != nil {
-		return
+	clocks := r.tally.clocks()
+	if j != nil && len(clocks) > 0 && !slices.Contains(clocks, j.result.Clock) {
+		p.Unknown(path, "clock", j.result.Clock, clocks)
 	}
-	p.Unknown(path, "clock", j.result.Clock, slices.Sorted(maps.Keys(r.tally.counts)))
 }
 
 func (r *run) finish() (*Report, error) {
