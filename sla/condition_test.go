@@ -43,17 +43,18 @@ func TestConditionMeansWhatItSays(t *testing.T) {
 // Law: a ticket that the vocabulary lets through gives no condition an error, and reading it once changes no answer.
 func TestEnvAgreesWithMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		require.NoError(t, deskTerms.Check(f))
-		env, err := deskTerms.Env(f)
-		require.NoError(t, err)
-		c := mustCondition(t, m.source)
-		for range 2 {
-			a, errA := c.Match(f)
-			b, errB := c.MatchEnv(env)
-			require.NoError(t, errA)
-			require.NoError(t, errB)
-			require.Equal(t, a, b)
+		c := mustCondition(t, conditionModel().Draw(t, "condition").source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 2, 8).Draw(t, "tickets") {
+			require.NoError(t, deskTerms.Check(f))
+			env, err := deskTerms.Env(f)
+			require.NoError(t, err)
+			for range 2 {
+				a, errA := c.Match(f)
+				b, errB := c.MatchEnv(env)
+				require.NoError(t, errA)
+				require.NoError(t, errB)
+				require.Equal(t, a, b)
+			}
 		}
 	})
 }
@@ -80,20 +81,21 @@ func TestConditionForgetsTickets(t *testing.T) {
 // Law: a missing field reads as the zero of its type, and so does nil.
 func TestMissingFieldReadsAsZero(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		zero, null := Fields{}, Fields{}
-		for _, name := range deskTerms.names {
-			zero[name], null[name] = deskTerms.terms[name].zero, nil
-			if v, ok := f[name]; ok {
-				zero[name], null[name] = v, v
+		c := mustCondition(t, conditionModel().Draw(t, "condition").source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 2, 8).Draw(t, "tickets") {
+			zero, null := Fields{}, Fields{}
+			for _, name := range deskTerms.names {
+				zero[name], null[name] = deskTerms.terms[name].zero, f[name]
+				if v, ok := f[name]; ok {
+					zero[name] = v
+				}
 			}
-		}
-		c := mustCondition(t, m.source)
-		want, _ := c.Match(f)
-		for _, g := range []Fields{zero, null} {
-			got, err := c.Match(g)
-			require.NoError(t, err)
-			require.Equal(t, want, got)
+			want, _ := c.Match(f)
+			for _, g := range []Fields{zero, null} {
+				got, err := c.Match(g)
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+			}
 		}
 	})
 }
@@ -223,6 +225,8 @@ func TestConditionTable(t *testing.T) {
 		{"true", nil, true},
 		{"false", nil, false},
 		{"not trial", nil, true},
+		{"seats == 0", nil, true},
+		{"len(watchers) == 0", Fields{"watchers": nil}, true},
 		{`tier == ""`, nil, true},
 		{`tier == ""`, Fields{"tier": "gold"}, false},
 		{`tier in ["", "gold"]`, nil, true},

@@ -160,13 +160,19 @@ func (st *State) CopyTo(to *State) {
 	old := *to
 	*to = *st
 	to.Fields = maps.Clone(st.Fields)
-	to.Pins = append(old.Pins[:0], st.Pins...)
+	to.Pins = overwrite(old.Pins, st.Pins)
 	to.Clocks = copyClocks(old.Clocks, st.Clocks)
 	to.Closed = copyClocks(old.Closed, st.Closed)
 	to.Restated = copyClocks(old.Restated, st.Restated)
-	to.Log = append(old.Log[:0], st.Log...)
-	to.Emitted = append(old.Emitted[:0], st.Emitted...)
+	to.Log = overwrite(old.Log, st.Log)
+	to.Emitted = overwrite(old.Emitted, st.Emitted)
 	to.keys = nil
+}
+
+// overwrite copies from into the memory of to, which grows where it must.
+func overwrite[T any](to, from []T) []T {
+	to = append(to[:0], from...)
+	return to
 }
 
 func copyClocks(to, from []Clock) []Clock {
@@ -175,7 +181,7 @@ func copyClocks(to, from []Clock) []Clock {
 	}
 	to = to[:len(from)]
 	for i := range from {
-		spans := append(to[i].Spans[:0], from[i].Spans...)
+		spans := overwrite(to[i].Spans, from[i].Spans)
 		to[i] = from[i].clone()
 		to[i].Spans = spans
 	}
