@@ -165,7 +165,7 @@ func TestMapDoesNotFit(t *testing.T) {
 		`ticket: unknown column "Id"; did you mean "id"?`,
 		`fields.colour: unknown field "colour"`,
 		`fields.colour.column: unknown column "vip"; write one of id, prio, opened, answered, closed, ok, twice, twice`,
-		`fields.priority.words.1: unknown value of priority "hihg"; write one of low, high`,
+		`fields.priority.words.1: unknown value of priority "hihg"; did you mean "high"?`,
 		`moments[1].column: unknown column "answer"; did you mean "answered"?`,
 		`due.column: column "twice" stands twice in the heading; rename one of the two in the history`,
 	}, strings.Split(problems.Error(), "\n"))
