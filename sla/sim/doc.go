@@ -14,7 +14,7 @@
 //
 // A backtest is fair: it knows of a ticket what the history tells and no more, guesses nothing for a cell that it cannot
 // read, and leaves a ticket with such a cell out, counted. It holds a bounded number of tickets at once, so that its memory
-// does not grow with the length of the history. Equal histories give equal reports, whatever the order of their rows.
+// does not grow with the length of the history. Equal tickets give equal reports, in whatever order they stand.
 //
 // The package reads from an io.Reader and no file, starts no goroutine and reads no clock. It does not find policies for a
 // history, and it does not judge whether a history is true.

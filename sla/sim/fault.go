@@ -3,7 +3,8 @@ package sim
 import "fmt"
 
 // Fault is one cell or row of a history that cannot be used: where it stands and what to write instead. The row is left
-// out and counted, and so is its ticket, since the answer for a ticket with a hole in its history would be a guess.
+// out and so is its ticket, since the answer for a ticket with a hole in its history would be a guess. Only a row that comes
+// when its ticket has been counted leaves that count as it is.
 type Fault struct {
 	// File is the name of the history, as it was given.
 	File string `json:"file"`

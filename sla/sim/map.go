@@ -66,7 +66,8 @@ type Event struct {
 	Team   *Column `json:"team,omitempty" yaml:"team,omitempty"`
 	Agent  *Column `json:"agent,omitempty" yaml:"agent,omitempty"`
 	// Window is how many tickets may lie open between each other. Zero means one: the rows of a ticket stand together.
-	// A history in the order of time needs as many as were in work at once. At most a million.
+	// A history in the order of time needs as many as were in work at once. At most a million. A ticket is counted when it
+	// falls out of the window; a later row of it is a fault, or, after a quarter of a million other tickets, a new ticket.
 	Window int `json:"window,omitempty" yaml:"window,omitempty"`
 }
 

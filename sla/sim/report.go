@@ -1,6 +1,7 @@
 package sim
 
-// Report is what a backtest found. It depends on the tickets of the history alone, not on the order of its rows.
+// Report is what a backtest found. It depends on the tickets of the history, not on the order in which
+// they stand.
 type Report struct {
 	// History is the name of the history.
 	History string `json:"history"`
