@@ -1,0 +1,142 @@
+package pack
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// File is the written form of a pack as plain data. The keys of [sla.Spec], statuses and policies, stand beside these.
+type File struct {
+	// Vocabulary declares what a ticket may carry.
+	Vocabulary sla.Vocabulary `json:"vocabulary,omitzero" yaml:"vocabulary,omitempty"`
+	// Calendars are the business hours by name. They may name each other in compositions.
+	Calendars map[string]calendar.Spec `json:"calendars,omitempty" yaml:"calendars,omitempty"`
+	sla.Spec  `yaml:",inline"`
+}
+
+// Pack is a compiled pack: immutable, and safe for any number of goroutines.
+type Pack struct {
+	// File is what was written. It is not to be changed.
+	File File
+	// Terms is the compiled vocabulary.
+	Terms *sla.Terms
+	// Calendars are the compiled calendars by name.
+	Calendars map[string]calendar.Calendar
+	// Policies are the compiled policies.
+	Policies *sla.Policies
+
+	text    []byte
+	version string
+}
+
+// Read reads a pack from YAML or JSON. The name of the file stands in errors; holidays finds the lists of holidays that
+// calendars name by code, and nil knows none. It refuses a faulty pack with Errors: all faults of the text, the vocabulary,
+// the calendars and the policies in one go, each at its place.
+func Read(name string, data []byte, holidays calendar.HolidaySource) (*Pack, error) {
+	d, err := Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	var file File
+	d.Decode(&file)
+	if d.lost("calendars") {
+		file.Calendars = file.standIns()
+	}
+	p, err := file.Compile(holidays)
+	d.Add("", err)
+	if err := d.Err(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// standIns returns a calendar for each name that a policy uses, for a pack whose calendars cannot be read: the policies are
+// then checked as if the names were right.
+func (f File) standIns() map[string]calendar.Spec {
+	specs := map[string]calendar.Spec{}
+	always := calendar.Spec{Zone: "UTC", Hours: map[string]string{"mon-sun": "00:00-24:00"}}
+	for _, policy := range f.Policies {
+		specs[policy.Calendar] = always
+		for _, target := range policy.Targets {
+			specs[target.Calendar] = always
+		}
+	}
+	delete(specs, "")
+	return specs
+}
+
+// Compile turns the written form into a pack. The error is [calendar.Problems] with every fault at its path, such as
+// calendars.support.zone or policies[2].targets[0].within.urgent. In a pack with a faulty vocabulary or calendar the rest is
+// checked as if only that part were right.
+func (f File) Compile(holidays calendar.HolidaySource) (*Pack, error) {
+	var problems calendar.Problems
+	terms, err := f.Vocabulary.Compile()
+	if err != nil {
+		problems.Merge("vocabulary", err)
+		terms = soundTerms(f.Vocabulary)
+	}
+	calendars, err := calendar.CompileAll(f.Calendars, holidays)
+	if err != nil {
+		problems.Merge("calendars", err)
+		calendars = map[string]calendar.Calendar{}
+		for name := range f.Calendars {
+			calendars[name] = calendar.Calendar{}
+		}
+	}
+	policies, err := sla.Compile(f.Spec, terms, calendars)
+	problems.Merge("", err)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	p := &Pack{File: f, Terms: terms, Calendars: calendars, Policies: policies}
+	return p, p.seal()
+}
+
+// soundTerms returns the terms of a faulty vocabulary without its faults, so that conditions can be checked beside them: a
+// field keeps its type where that is known, and loses its values where they are not.
+func soundTerms(v sla.Vocabulary) *sla.Terms {
+	sound := sla.Vocabulary{Fields: map[string]sla.Field{}}
+	for _, name := range slices.Sorted(maps.Keys(v.Fields)) {
+		field := v.Fields[name]
+		for _, candidate := range []sla.Field{field, {Type: field.Type}, {}} {
+			one := sla.Vocabulary{Fields: map[string]sla.Field{name: candidate}}
+			if _, err := one.Compile(); err == nil {
+				sound.Fields[name] = candidate
+				break
+			}
+		}
+	}
+	terms, err := sound.Compile()
+	if err != nil {
+		terms, _ = sla.Vocabulary{}.Compile()
+	}
+	return terms
+}
+
+// seal works out the canonical form and the version.
+func (p *Pack) seal() error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(p.File); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	p.text, p.version = b.Bytes(), hex.EncodeToString(sum[:])
+	return nil
+}
+
+// MarshalText returns the canonical form of the pack: one JSON document that Read takes and that has the same bytes
+// whichever way the pack was laid out, commented or quoted.
+func (p *Pack) MarshalText() ([]byte, error) { return bytes.Clone(p.text), nil }
+
+// Version returns the SHA-256 of the canonical form in hexadecimal digits. Packs of one version say the same; what the
+// country lists behind a code of holidays hold is no part of it.
+func (p *Pack) Version() string { return p.version }

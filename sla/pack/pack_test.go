@@ -1,0 +1,227 @@
+package pack
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+	"pgregory.net/rapid"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/calendar/holidays"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// anyFile draws a valid pack that uses each part of the written form now and then.
+func anyFile() *rapid.Generator[File] {
+	return rapid.Custom(func(t *rapid.T) File {
+		f := File{
+			Vocabulary: sla.Vocabulary{Fields: map[string]sla.Field{
+				"priority": {Values: []string{"urgent", "high", "no", "1e3"}},
+				"status":   {Values: []string{"open", "pending", "hold", "solved"}},
+				"vip":      {Type: sla.FlagField},
+			}},
+			Calendars: map[string]calendar.Spec{"support": anyHours(t), "日本": anyHours(t)},
+		}
+		f.Calendars["both"] = calendar.Spec{Union: []string{"support", "日本"}}
+		f.Statuses = sla.Statuses{
+			Terminal:   []string{"solved"},
+			Categories: map[string][]string{"waiting": {"pending", "hold"}},
+		}
+		for i := range rapid.IntRange(1, 3).Draw(t, "policies") {
+			f.Policies = append(f.Policies, anyPolicy(t, fmt.Sprintf("policy %d", i)))
+		}
+		return f
+	})
+}
+
+func anyHours(t *rapid.T) calendar.Spec {
+	spec := calendar.Spec{
+		Name:  rapid.SampledFrom([]string{"", "Support", "no", "010", "say \"so\" <&>"}).Draw(t, "name"),
+		Zone:  rapid.SampledFrom([]string{"UTC", "Europe/Berlin", "Asia/Tokyo"}).Draw(t, "zone"),
+		Hours: map[string]string{"mon-fri": rapid.SampledFrom([]string{"09:00-17:00", "22:00-06:00", "08:00-12:00 13:00-17:30"}).Draw(t, "hours")},
+	}
+	if rapid.Bool().Draw(t, "dated") {
+		spec.Special = []calendar.Special{{Name: "Christmas Eve", Date: "2026-12-24", Hours: "09:00-12:00"}}
+		spec.Holidays = []calendar.HolidayList{
+			{Country: "us", Remove: []string{"Columbus Day"}},
+			{Add: map[string]string{"2026-05-04": "Founders", "12-31": "Silvester"}},
+		}
+		spec.Breaks = map[string]string{"mon-fri": "12:00-12:30"}
+		spec.Shifts = map[string]string{"2026-02-28": "10:00-12:00"}
+	}
+	if rapid.Bool().Draw(t, "versioned") {
+		later := calendar.Spec{Hours: map[string]string{"mon-thu": "10:00-16:00"}}
+		spec.Versions = []calendar.Version{{From: "2027-01-01", Spec: later}}
+	}
+	return spec
+}
+
+func anyPolicy(t *rapid.T, name string) sla.PolicySpec {
+	p := sla.PolicySpec{
+		Name:     name,
+		When:     rapid.SampledFrom([]string{"", "vip", `priority in ["urgent", "no"]`, `tier == "<gold>" and not vip`}).Draw(t, "when"),
+		Calendar: rapid.SampledFrom([]string{"support", "日本", "both"}).Draw(t, "calendar"),
+	}
+	metrics := []sla.Metric{sla.FirstResponse, sla.Resolution, sla.NextResponse, "spare_part"}
+	for _, m := range rapid.SliceOfNDistinct(rapid.SampledFrom(metrics), 1, 4, rapid.ID).Draw(t, "metrics") {
+		p.Targets = append(p.Targets, anyTarget(t, m))
+	}
+	return p
+}
+
+func anyTarget(t *rapid.T, m sla.Metric) sla.TargetSpec {
+	goal := func(label string) sla.Goal {
+		text := rapid.SampledFrom([]string{"4h", "90m", "1h30m", "2h wall", "3 business days", "1 business day end of day", "2 days", "none"}).Draw(t, label)
+		g, err := sla.ParseGoal(text)
+		require.NoError(t, err)
+		return g
+	}
+	ts := sla.TargetSpec{Metric: m, Within: sla.Within{All: goal("goal")}}
+	if rapid.Bool().Draw(t, "by priority") {
+		ts.Within = sla.Within{Each: map[string]sla.Goal{"urgent": goal("urgent"), "no": goal("no"), sla.OtherValue: goal("other")}}
+	}
+	if rapid.Bool().Draw(t, "pauses") {
+		ts.Pause = []sla.PauseSpec{{Status: "pending", Max: sla.Duration(48 * 3600e9)}, {Status: "hold"}}
+		ts.MaxPause = sla.Duration(rapid.Int64Range(1, 1e15).Draw(t, "max pause"))
+	}
+	for _, text := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"75%", "30m before", "1h after wall"}), 0, 3, rapid.ID).Draw(t, "thresholds") {
+		p, err := sla.ParsePoint(text)
+		require.NoError(t, err)
+		ts.Thresholds = append(ts.Thresholds, sla.ThresholdSpec{At: p})
+	}
+	ts.Reopen = rapid.SampledFrom([]sla.Reopen{"", sla.ReopenIgnore, sla.ReopenNewCycle}).Draw(t, "reopen")
+	ts.CountsInitial = rapid.Bool().Draw(t, "counts initial")
+	return ts
+}
+
+// Law: the canonical form of a valid pack is read back as the same pack, under the same version, whether it is read as JSON
+// or laid out as YAML, and its canonical form is itself.
+func TestCanonicalFormReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		file := anyFile().Draw(t, "file")
+		want, err := file.Compile(holidays.All{})
+		require.NoError(t, err)
+		text, err := want.MarshalText()
+		require.NoError(t, err)
+		for _, laidOut := range []string{string(text), asYAML(t, text)} {
+			got, err := Read("pack", []byte(laidOut), holidays.All{})
+			require.NoError(t, err, "%s", laidOut)
+			require.Equal(t, want.Version(), got.Version(), "%s", laidOut)
+			require.Equal(t, want.File, got.File)
+			require.Equal(t, want.Policies.Versions(), got.Policies.Versions())
+			again, err := got.MarshalText()
+			require.NoError(t, err)
+			require.Equal(t, string(text), string(again))
+		}
+	})
+}
+
+// asYAML lays canonical bytes out as another program would.
+func asYAML(t *rapid.T, text []byte) string {
+	var n yaml.Node
+	require.NoError(t, yaml.Unmarshal(text, &n))
+	var plain func(*yaml.Node)
+	plain = func(n *yaml.Node) {
+		if n.Kind != yaml.ScalarNode {
+			n.Style = 0
+		}
+		for _, c := range n.Content {
+			plain(c)
+		}
+	}
+	plain(&n)
+	out, err := yaml.Marshal(&n)
+	require.NoError(t, err)
+	return "# laid out anew\n" + string(out)
+}
+
+// Law: whatever a pack means differently, its version differs.
+func TestVersionTellsPacksApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := anyFile().Draw(t, "a"), anyFile().Draw(t, "b")
+		p, err := a.Compile(holidays.All{})
+		require.NoError(t, err)
+		q, err := b.Compile(holidays.All{})
+		require.NoError(t, err)
+		same := fmt.Sprintf("%#v", a) == fmt.Sprintf("%#v", b)
+		require.Equal(t, same, p.Version() == q.Version(), "%#v\n%#v", a, b)
+	})
+}
+
+// Law: a key that nothing asks for is refused where it stands, wherever that is.
+func TestEachStrangeKeyIsRefusedAtItsPlace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, err := anyFile().Draw(t, "file").Compile(holidays.All{})
+		require.NoError(t, err)
+		text, err := p.MarshalText()
+		require.NoError(t, err)
+		var braces []int
+		for i, c := range text {
+			if c == '{' && text[i+1] != '}' {
+				braces = append(braces, i)
+			}
+		}
+		at := rapid.SampledFrom(braces).Draw(t, "brace")
+		broken := string(text[:at+1]) + `"zzz":1,` + string(text[at+1:])
+		_, err = Read("x", []byte(broken), holidays.All{})
+		var all Errors
+		require.ErrorAs(t, err, &all, "%s", broken)
+		require.Len(t, all, 1, "%s", err)
+		require.Equal(t, "zzz", all[0].Path[len(all[0].Path)-3:])
+		column := len([]rune(string(text[:at+1]))) + 1
+		require.Contains(t, []int{column, column + len(`"zzz":`)}, all[0].Column, "%s", err)
+	})
+}
+
+// A policy file in CI: a bad zone, overlapping windows, an unknown weekday and a zero target each come with their place,
+// all in one run.
+func TestPolicyFileInCI(t *testing.T) {
+	_, err := Read("policies/desk.yaml", []byte(`calendars:
+  support:
+    zone: Europe/Belrin
+    hours:
+      mon-thu: 09:00-13:00 12:00-17:00
+      frday: 09:00-15:00
+policies:
+  - name: standard
+    calendar: support
+    targets:
+      - metric: first_response
+        within: 0h
+`), holidays.All{})
+	var all Errors
+	require.ErrorAs(t, err, &all)
+	var got []string
+	for _, e := range all {
+		got = append(got, fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Path))
+		require.True(t, strings.HasSuffix(e.Snippet, "^"), e.Snippet)
+	}
+	require.Equal(t, []string{
+		"policies/desk.yaml:3:11: calendars.support.zone",
+		"policies/desk.yaml:5:16: calendars.support.hours.mon-thu",
+		"policies/desk.yaml:6:7: calendars.support.hours.frday",
+		"policies/desk.yaml:12:17: policies[0].targets[0].within",
+	}, got)
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("calendars:\n  support: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\npolicies:\n  - name: a\n    calendar: support\n    targets: [{metric: resolution, within: 4h}]\n")
+	f.Add(`{"policies": [{"name": "a", "targets": [{"metric": "resolution", "within": {"urgent": "1h wall", "other": "none"}}]}]}`)
+	f.Add("vocabulary: {fields: {tier: {values: [gold]}}}\nstatuses: {terminal: [done]}\npolicies: [{when: tier == 'gold'}]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := Read("x", []byte(text), nil)
+		if err != nil {
+			var all Errors
+			require.ErrorAs(t, err, &all)
+			return
+		}
+		canonical, err := p.MarshalText()
+		require.NoError(t, err)
+		again, err := Read("x", canonical, nil)
+		require.NoError(t, err, "%s", canonical)
+		require.Equal(t, p.Version(), again.Version(), "%s", canonical)
+	})
+}
