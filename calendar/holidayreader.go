@@ -128,7 +128,7 @@ func (r reader) added(text map[string]string, path string) (map[Date]string, []y
 			yearly = append(yearly, yearlyDay{month, day, name})
 			continue
 		}
-		for _, d := range r.addedDates(key, at) {
+		for d := range r.addedDates(key, at).all() {
 			if o, ok := owner[d]; ok {
 				r.problems.Add(at, "%s is in %s already: write each date once", d, o)
 				break
@@ -140,17 +140,12 @@ func (r reader) added(text map[string]string, path string) (map[Date]string, []y
 }
 
 // addedDates reads a key of added holidays that is no day of every year.
-func (r reader) addedDates(key, at string) []Date {
-	dates, err := parseDates(key)
-	if err == nil {
-		return dates
-	}
-	if len(key) == len("12-24") {
+func (r reader) addedDates(key, at string) dateRange {
+	if len(key) == len("12-24") && isDateKey(key) {
 		r.problems.Add(at, "%q is no day of the year: write month and day such as 12-24", key)
-	} else {
-		r.problems.Merge(at, err)
+		return dateRange{}
 	}
-	return nil
+	return r.dates(key, at)
 }
 
 // String writes the day of a yearly holiday as it is read.

@@ -3,7 +3,6 @@ package calendar
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -183,54 +182,5 @@ func weekNames() []string {
 	return names
 }
 
-// maxRange is how many days a range of dates may hold.
-const maxRange = 3660
-
-// parseDates reads a date or a range of dates.
-func parseDates(text string) ([]Date, error) {
-	from, to, isRange := strings.Cut(text, "..")
-	first, err := parseYear(from)
-	if err != nil || !isRange {
-		return []Date{first}, err
-	}
-	last, err := parseYear(to)
-	if err != nil {
-		return nil, err
-	}
-	if last.Before(first) {
-		return nil, fmt.Errorf("%q ends before it begins: write the earlier date first", text)
-	}
-	var dates []Date
-	for d := first; !last.Before(d); d = d.AddDays(1) {
-		if dates = append(dates, d); len(dates) > maxRange {
-			return nil, fmt.Errorf("%q is longer than %d days: write versions for hours that last", text, maxRange)
-		}
-	}
-	return dates, nil
-}
-
-// parseYear reads a date of a year that calendars hold.
-func parseYear(text string) (Date, error) {
-	d, err := ParseDate(text)
-	if err == nil && (d.Year < firstYear || d.Year > lastYear) {
-		return Date{}, fmt.Errorf("%q is out of reach: write a year from %d to %d", text, firstYear, lastYear)
-	}
-	return d, err
-}
-
 // isDateKey says whether a key is meant as dates, and not as days.
 func isDateKey(key string) bool { return key != "" && key[0] >= '0' && key[0] <= '9' }
-
-// parseYearly reads a month and a day, such as 12-24. February 29 counts: it comes in leap years.
-func parseYearly(text string) (time.Month, int, bool) {
-	if len(text) != 5 || text[2] != '-' {
-		return 0, 0, false
-	}
-	month, errM := strconv.Atoi(text[:2])
-	day, errD := strconv.Atoi(text[3:])
-	if errM != nil || errD != nil {
-		return 0, 0, false
-	}
-	leap := Date{2000, time.Month(month), day}
-	return leap.Month, day, leap == leap.AddDays(0)
-}

@@ -33,8 +33,10 @@ func Parse(line string, shut ...Date) (Calendar, error) {
 		}
 	}
 	c, err := Compile(spec, Sources{})
-	problems.Merge("", err)
-	return c, problems.Err()
+	if all := withOwn(problems, err); all != nil {
+		return Calendar{}, all
+	}
+	return c, nil
 }
 
 // MustParse is like Parse but panics on a faulty line. It is for lines that stand in the program's own text.

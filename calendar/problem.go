@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -56,14 +57,16 @@ func (p *Problems) Unknown(path, kind, got string, known []string) {
 
 // Merge notes the problems of err, a fault of the part of the document at path: each path of it continues path.
 func (p *Problems) Merge(path string, err error) {
-	switch e := err.(type) {
-	case nil:
-	case Problems:
-		for _, q := range e {
+	var list Problems
+	var one Problem
+	switch {
+	case err == nil:
+	case errors.As(err, &list):
+		for _, q := range list {
 			*p = append(*p, Problem{JoinPath(path, q.Path), q.Message})
 		}
-	case Problem:
-		*p = append(*p, Problem{JoinPath(path, e.Path), e.Message})
+	case errors.As(err, &one):
+		*p = append(*p, Problem{JoinPath(path, one.Path), one.Message})
 	default:
 		*p = append(*p, Problem{path, err.Error()})
 	}

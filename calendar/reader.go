@@ -119,7 +119,7 @@ func (r reader) windows(text, at string, isBreak bool) []Window {
 	if n := len(windows); n > 0 && isBreak && windows[n-1].Close > secondsPerDay {
 		r.problems.Add(at, "%s runs into the next day: a break ends on its own day, write the rest under the next", windows[n-1])
 	}
-	return joinTouching(windows)
+	return windows
 }
 
 // breaks reads breaks by days and by dates.
@@ -141,7 +141,7 @@ func (r reader) dated(text map[string]string, key string, isBreak bool) map[Date
 	for _, k := range sortedKeys(text) {
 		at := KeyPath(r.at(key), k)
 		windows := r.windows(text[k], at, isBreak)
-		for _, d := range r.dates(k, at) {
+		for d := range r.dates(k, at).all() {
 			if o, ok := owner[d]; ok {
 				r.problems.Add(at, "%s is in %s already: write each date once", d, o)
 				break
@@ -152,12 +152,12 @@ func (r reader) dated(text map[string]string, key string, isBreak bool) map[Date
 	return out
 }
 
-// dates reads a date or a range of dates.
-func (r reader) dates(text, at string) []Date {
+// dates reads a date or a range of dates; a faulty one has no dates.
+func (r reader) dates(text, at string) dateRange {
 	dates, err := parseDates(text)
 	if err != nil {
 		r.problems.Merge(at, err)
-		return nil
+		return dateRange{}
 	}
 	return dates
 }
@@ -168,7 +168,7 @@ func (r reader) special(list []Special) map[Date]special {
 	for i, s := range list {
 		at := IndexPath(r.at("special"), i)
 		windows := r.windows(s.Hours, JoinPath(at, "hours"), false)
-		for _, d := range r.dates(s.Date, JoinPath(at, "date")) {
+		for d := range r.dates(s.Date, JoinPath(at, "date")).all() {
 			if o, ok := owner[d]; ok {
 				r.problems.Add(JoinPath(at, "date"), "%s is in %s already: write each date once", d, IndexPath("special", o))
 				break

@@ -40,17 +40,22 @@ func CompileJSON(data []byte, src Sources) (Calendar, error) {
 		return Calendar{}, shape // there is no document to look into
 	}
 	c, err := Compile(spec, src)
-	said, _ := err.(Problems)
-	all := shape
-	for _, p := range said {
-		if !slices.ContainsFunc(shape, func(q Problem) bool { return leadsTo(q.Path, p.Path) }) {
-			all = append(all, p)
-		}
-	}
-	if len(all) > 0 {
+	if all := withOwn(shape, err); all != nil {
 		return Calendar{}, all
 	}
 	return c, nil
+}
+
+// withOwn returns the problems of reading a text and those of err, from compiling it, that do not stand where reading failed.
+func withOwn(read Problems, err error) Problems {
+	said, _ := err.(Problems)
+	all := read
+	for _, p := range said {
+		if !slices.ContainsFunc(read, func(q Problem) bool { return leadsTo(q.Path, p.Path) }) {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // leadsTo says whether the path deep is path or continues it.

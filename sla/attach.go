@@ -1,25 +1,37 @@
 package sla
 
 // choose finds the policy that holds now and brings the clocks under it: those it asks for are attached or moved to its
-// goal, the others are cancelled. A choice that comes to the same policy and goals moves nothing, whatever was released.
+// goal, the others are cancelled. When the ticket is still one of the same policy with the same goals nothing moves,
+// whatever was released meanwhile.
 func (f *fold) choose(ev *Event) {
 	q := f.p.choose(f.st, func(policy string, err error) {
-		f.emit(Effect{Kind: ConditionFault, Threshold: policy, Epoch: uint32(len(f.st.Log)), At: ev.At, Detail: err.Error()})
+		f.emit(Effect{Kind: ConditionFault, Threshold: policy + " at " + ev.Key, At: ev.At, Detail: err.Error()})
 	})
 	if q == nil {
 		f.leave(ev.At, nil)
 		f.st.Policy = PolicyRef{}
 		return
 	}
-	if q.name != f.st.Policy.Name {
-		f.st.Policy = PolicyRef{q.name, q.version}
-	} else if held := f.p.versions[f.st.Policy]; held != nil {
-		q = held
+	if q.name == f.st.Policy.Name && f.sameKeys() {
+		return
 	}
+	f.st.Policy = PolicyRef{q.name, q.version}
 	f.leave(ev.At, q)
 	for _, t := range q.targets {
 		f.hold(t, ev)
 	}
+}
+
+// sameKeys says whether each clock's pinned terms still pick the goal that they picked.
+func (f *fold) sameKeys() bool {
+	fields := presentFields{f.st}
+	for i := range f.st.Clocks {
+		pin := &f.st.Pins[f.st.Clocks[i].Pin]
+		if _, key := pin.target.wants(&fields); key != pin.Key && !pin.target.spec.Manual {
+			return false
+		}
+	}
+	return true
 }
 
 // leave cancels the clocks that a policy does not ask for.
@@ -147,7 +159,7 @@ func (h *hand) relive(change *Change, ev *Event) {
 		facts.learn(past)
 		if begun {
 			h.advance(past.At)
-			h.apply(&before, past)
+			h.live(&before, past)
 		}
 		if past.Key == ev.Key {
 			break
@@ -158,6 +170,18 @@ func (h *hand) relive(change *Change, ev *Event) {
 		h.join(min(from, ev.At))
 	}
 	h.rest(ev.At)
+}
+
+// live applies an event of the past: a fact, or an act by which the host drove the clock.
+func (h *hand) live(before *Facts, ev *Event) {
+	switch ev.Kind {
+	case Start, Pause, Resume, Stop, Reset:
+		if ev.Clock == h.c.Name {
+			h.act(ev)
+		}
+	default:
+		h.apply(before, ev)
+	}
 }
 
 // join starts a clock in the middle of its ticket's life, when what it measures is going on.

@@ -22,7 +22,7 @@ func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*
 	statuses := c.statuses(spec.Statuses)
 	p := &Policies{
 		terms: terms, calendars: maps.Clone(calendars), prints: map[string]calendar.Calendar{},
-		versions: map[PolicyRef]*policy{}, uses: map[string]bool{},
+		versions: map[PolicyRef]*policy{}, statuses: terms.Values("status"), uses: map[string]bool{},
 	}
 	if len(spec.Policies) == 0 {
 		c.problems.Add("policies", "missing; write at least one policy")

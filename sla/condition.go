@@ -73,8 +73,8 @@ func (c *Condition) Match(f Fields) (bool, error) {
 	return c.run(m, m.values)
 }
 
-// MatchEnv is Match for a ticket whose fields were read once, for many conditions. The error is a *ConditionError, that of the
-// Env's last Read, or ErrOtherVocabulary.
+// MatchEnv is Match for a ticket whose fields were read once, for many conditions. The error is a *ConditionError, that of
+// the Env's last Read, or ErrOtherVocabulary.
 func (c *Condition) MatchEnv(e *Env) (bool, error) {
 	if e.terms != c.terms {
 		return false, ErrOtherVocabulary
@@ -120,15 +120,21 @@ func (c *Condition) newMachine() any {
 //
 //	tier in ["pro", "gold"] and "vip" in tags and not (seats < 10 or trial)
 //
-// The whole language is: the fields of the vocabulary; texts in quotes, numbers, true and false; and, or, not (also &&, ||
-// and !); == and != between two texts, two numbers or two flags; <, <=, > and >= between numbers, which may be chained; in,
-// for a list of constants in brackets or for a list field; contains, startsWith and endsWith between texts, each also after
-// not; + - * and / for numbers, where only a constant other than zero divides; and the functions abs, len (the characters
-// of a text, the entries of a list), lower, trim and upper. Comments are those of Go. Texts are equal byte for byte.
+// The whole language is:
 //
-// A source is at most 4 KiB long, 32 levels deep and 1,000 parts large. A field that is compared with a constant outside
-// its declared values is refused, except for a text and "", which says that it is not set. The error is ConditionErrors; the faults of
-// spelling are found before those of meaning.
+//   - the fields of the vocabulary, texts in quotes, numbers, true and false
+//   - and, or and not, also written &&, || and !; a not binds closer than a comparison
+//   - == and != between two texts, two numbers or two flags; texts are equal byte for byte
+//   - <, <=, > and >= between numbers, also in a chain such as 1 < seats <= 5
+//   - in and not in, with a list of constants in brackets or a list field on the right
+//   - contains, startsWith and endsWith between texts, also after not
+//   - + - * and / for numbers, where only a constant other than zero divides
+//   - abs(number), len(text) in characters, len(list) in entries, lower(text), trim(text) and upper(text)
+//   - the comments of Go
+//
+// A source is at most 4 KiB long, 32 brackets and signs deep and 1,000 parts large. A field that is compared with a constant
+// outside its declared values is refused; only "" may always be compared with a text, for it says that the field is not set.
+// The error is ConditionErrors with every fault, where faults of spelling hide those of meaning.
 func (t *Terms) Condition(source string) (*Condition, error) {
 	c := &Condition{source: source, terms: t}
 	if strings.TrimSpace(source) == "" {

@@ -27,6 +27,13 @@ type inspection struct {
 	errs      ConditionErrors
 }
 
+func newInspection(t *Terms, source string) *inspection {
+	return &inspection{
+		terms: t, source: source, kinds: map[ast.Node]FieldType{},
+		constants: map[string][]any{}, loose: map[string]bool{},
+	}
+}
+
 // inspect parses source and returns what the condition reads, or ConditionErrors.
 func (t *Terms) inspect(source string) (*inspection, error) {
 	tokens, err := conditionTokens(source)
@@ -37,10 +44,7 @@ func (t *Terms) inspect(source string) (*inspection, error) {
 	if err != nil {
 		return nil, ConditionErrors{err.(*ConditionError)}
 	}
-	x := &inspection{
-		terms: t, source: source, kinds: map[ast.Node]FieldType{},
-		constants: map[string][]any{}, loose: map[string]bool{},
-	}
+	x := newInspection(t, source)
 	if kind := x.kind(root); kind != FlagField && kind != "" {
 		x.fault(root, "a condition is true or false, but this is a %s; compare it", kind)
 	}
@@ -195,11 +199,16 @@ func (x *inspection) unknownField(n *ast.IdentifierNode) FieldType {
 }
 
 func (x *inspection) unary(n *ast.UnaryNode) FieldType {
-	if n.Operator == "-" || n.Operator == "+" {
+	switch n.Operator {
+	case "-", "+":
 		return x.number(n.Operator, n.Node)
+	case "not", "!":
+		if !x.want(n.Node, FlagField, n.Operator) {
+			return "" // not tier == "gold" has one fault, the not
+		}
+		return FlagField
 	}
-	x.want(n.Node, FlagField, n.Operator)
-	return FlagField
+	return x.fault(n, "%s has no place in a condition; remove it", n.Operator)
 }
 
 func (x *inspection) binary(n *ast.BinaryNode) FieldType {
@@ -240,7 +249,7 @@ func (x *inspection) want(n ast.Node, wanted FieldType, what string) bool {
 var wantMends = map[FieldType]string{
 	TextField:   "write a text in quotes or a text field",
 	NumberField: "write a number without quotes or a number field",
-	FlagField:   "compare it first",
+	FlagField:   "compare it first, in brackets where it follows not",
 }
 
 // number checks arithmetic on parts.

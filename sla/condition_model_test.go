@@ -39,23 +39,27 @@ func read[T any](f Fields, name string) T {
 
 func anyText() *rapid.Generator[string] {
 	return rapid.OneOf(
-		rapid.SampledFrom([]string{"", "vip", "VIP ", "ann", "bob", "a\"b", `a\b`, "ünï", "(((", "// x", "a`b'c", "now()"}),
+		rapid.SampledFrom([]string{"", "ann", "Ann ", "bob"}),
+		rapid.SampledFrom([]string{"", "ann", "Ann ", "bob"}),
+		rapid.SampledFrom([]string{"a\"b", `a\b`, "ünï", "(((", "// x", "a`b'c", "now()"}),
 		rapid.StringN(0, 6, -1),
 	).Filter(utf8.ValidString)
 }
 
 // anyNumber is exact in a sum or product of a few.
 func anyNumber() *rapid.Generator[float64] {
-	return rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(-40, 40).Draw(t, "quarters")) / 4 })
+	return rapid.OneOf(rapid.SampledFrom([]float64{-1, 0, 1, 2, 3}), rapid.Custom(func(t *rapid.T) float64 {
+		return float64(rapid.IntRange(-40, 40).Draw(t, "quarters")) / 4
+	}))
 }
 
 func textModel() *rapid.Generator[model[string]] {
 	return rapid.Custom(func(t *rapid.T) model[string] {
-		switch rapid.IntRange(0, 3).Draw(t, "text") {
-		case 0:
+		switch rapid.SampledFrom([]string{"constant", "field", "field", "call"}).Draw(t, "text") {
+		case "constant":
 			s := anyText().Draw(t, "constant")
 			return model[string]{strconv.Quote(s), func(Fields) string { return s }}
-		case 1, 2:
+		case "field":
 			name := rapid.SampledFrom([]string{"subject", "assignee"}).Draw(t, "field")
 			return model[string]{name, func(f Fields) string { return read[string](f, name) }}
 		}
@@ -66,24 +70,29 @@ func textModel() *rapid.Generator[model[string]] {
 	})
 }
 
+// numberForms are the forms of a number, the likely ones more than once.
+var numberForms = []string{
+	"constant", "constant", "constant", "field", "field", "field", "len of text", "len of list", "abs", "sum",
+}
+
 func numberModel() *rapid.Generator[model[float64]] {
 	return rapid.Custom(func(t *rapid.T) model[float64] {
-		switch rapid.IntRange(0, 7).Draw(t, "number") {
-		case 0, 1:
+		switch rapid.SampledFrom(numberForms).Draw(t, "number") {
+		case "constant":
 			x := anyNumber().Draw(t, "constant")
 			return model[float64]{fmt.Sprint(x), func(Fields) float64 { return x }}
-		case 2, 3:
+		case "field":
 			name := rapid.SampledFrom([]string{"seats", "age", "count"}).Draw(t, "field")
 			return model[float64]{name, func(f Fields) float64 { return read[float64](f, name) }}
-		case 4:
+		case "len of text":
 			in := textModel().Draw(t, "argument")
 			return model[float64]{"len(" + in.source + ")", func(f Fields) float64 {
 				return float64(utf8.RuneCountInString(in.eval(f)))
 			}}
-		case 5:
+		case "len of list":
 			name := rapid.SampledFrom([]string{"tags", "watchers"}).Draw(t, "list")
 			return model[float64]{"len(" + name + ")", func(f Fields) float64 { return float64(len(read[[]string](f, name))) }}
-		case 6:
+		case "abs":
 			in := numberModel().Draw(t, "argument")
 			return model[float64]{"abs(-" + paren(in.source) + ")", func(f Fields) float64 { return math.Abs(in.eval(f)) }}
 		}
@@ -98,16 +107,31 @@ func numberModel() *rapid.Generator[model[float64]] {
 
 func paren(source string) string { return "(" + source + ")" }
 
+// comparisonForms are the forms of a comparison, the likely ones more than once.
+var comparisonForms = []string{
+	"flag", "flags", "truth", "closed", "closed", "text", "number", "number", "chain", "list", "set",
+}
+
 // comparisonModel is a condition without and, or and not.
 func comparisonModel() *rapid.Generator[model[bool]] {
 	return rapid.Custom(func(t *rapid.T) model[bool] {
-		switch rapid.IntRange(0, 6).Draw(t, "comparison") {
-		case 0:
+		switch rapid.SampledFrom(comparisonForms).Draw(t, "comparison") {
+		case "flag":
 			name := rapid.SampledFrom([]string{"trial", "signed"}).Draw(t, "flag")
 			return model[bool]{name, func(f Fields) bool { return read[bool](f, name) }}
-		case 1:
+		case "flags":
+			other := rapid.SampledFrom([]model[bool]{
+				{"signed", func(f Fields) bool { return read[bool](f, "signed") }}, truth(true), truth(false),
+			}).Draw(t, "other")
+			if rapid.Bool().Draw(t, "equal") {
+				return model[bool]{"(trial == " + other.source + ")", func(f Fields) bool { return read[bool](f, "trial") == other.eval(f) }}
+			}
+			return model[bool]{"(" + other.source + " != trial)", func(f Fields) bool { return read[bool](f, "trial") != other.eval(f) }}
+		case "truth":
+			return truth(rapid.Bool().Draw(t, "truth"))
+		case "closed":
 			return closedModel(t)
-		case 2:
+		case "text":
 			l, r := textModel().Draw(t, "left"), textModel().Draw(t, "right")
 			op := rapid.SampledFrom([]string{"==", "!=", "contains", "not contains", "startsWith", "endsWith"}).Draw(t, "operator")
 			return model[bool]{l.source + " " + op + " " + r.source, func(f Fields) bool {
@@ -117,18 +141,18 @@ func comparisonModel() *rapid.Generator[model[bool]] {
 					"startsWith": strings.HasPrefix(a, b), "endsWith": strings.HasSuffix(a, b),
 				}[op]
 			}}
-		case 3:
+		case "number":
 			l, r := numberModel().Draw(t, "left"), numberModel().Draw(t, "right")
 			op := rapid.SampledFrom([]string{"==", "!=", "<", "<=", ">", ">="}).Draw(t, "operator")
 			return model[bool]{paren(l.source) + op + paren(r.source), func(f Fields) bool {
 				return compareNumbers(op, l.eval(f), r.eval(f))
 			}}
-		case 4:
+		case "chain":
 			low, mid, high := numberModel().Draw(t, "low"), numberModel().Draw(t, "middle"), numberModel().Draw(t, "high")
 			return model[bool]{paren(low.source) + " < " + paren(mid.source) + " <= " + paren(high.source), func(f Fields) bool {
 				return low.eval(f) < mid.eval(f) && mid.eval(f) <= high.eval(f)
 			}}
-		case 5:
+		case "list":
 			word := textModel().Draw(t, "word")
 			not := rapid.Bool().Draw(t, "not")
 			return model[bool]{word.source + map[bool]string{true: " not"}[not] + " in watchers", func(f Fields) bool {
@@ -140,6 +164,8 @@ func comparisonModel() *rapid.Generator[model[bool]] {
 		return model[bool]{source, func(f Fields) bool { return slices.Contains(list, l.eval(f)) }}
 	})
 }
+
+func truth(b bool) model[bool] { return model[bool]{fmt.Sprint(b), func(Fields) bool { return b }} }
 
 // closedModel compares a field that has declared values with one or some of them.
 func closedModel(t *rapid.T) model[bool] {
@@ -173,17 +199,17 @@ func conditionModel() *rapid.Generator[model[bool]] {
 }
 
 func junctionModel(t *rapid.T, depth int) model[bool] {
-	kind := rapid.IntRange(0, 4).Draw(t, "junction")
-	if depth == 0 || kind < 2 {
+	kind := rapid.SampledFrom([]string{"leaf", "leaf", "not", "and", "or"}).Draw(t, "junction")
+	if depth == 0 || kind == "leaf" {
 		return comparisonModel().Draw(t, "leaf")
 	}
 	l := junctionModel(t, depth-1)
-	if kind == 2 {
+	if kind == "not" {
 		not := rapid.SampledFrom([]string{"not ", "!"}).Draw(t, "not")
 		return model[bool]{not + paren(l.source), func(f Fields) bool { return !l.eval(f) }}
 	}
 	r := junctionModel(t, depth-1)
-	if kind == 3 {
+	if kind == "and" {
 		and := rapid.SampledFrom([]string{" and ", " && "}).Draw(t, "and")
 		return model[bool]{paren(l.source) + and + paren(r.source), func(f Fields) bool { return l.eval(f) && r.eval(f) }}
 	}
@@ -196,7 +222,7 @@ func ticketFields() *rapid.Generator[Fields] {
 	return rapid.Custom(func(t *rapid.T) Fields {
 		f := Fields{}
 		for _, name := range deskTerms.names {
-			if rapid.IntRange(0, 3).Draw(t, "missing "+name) > 0 {
+			if !rapid.SampledFrom([]bool{true, false, false, false}).Draw(t, "missing "+name) {
 				f[name] = fieldValue(t, name)
 			}
 		}

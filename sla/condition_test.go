@@ -30,27 +30,31 @@ func mustCondition(t require.TestingT, source string) *Condition {
 // Law: a condition holds where its meaning, written down a second time, holds.
 func TestConditionMeansWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		got, err := mustCondition(t, m.source).Match(f)
-		require.NoError(t, err)
-		require.Equal(t, m.eval(f), got, "%s\n%v", m.source, f)
+		m := conditionModel().Draw(t, "condition")
+		c := mustCondition(t, m.source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 1, 6).Draw(t, "tickets") {
+			got, err := c.Match(f)
+			require.NoError(t, err)
+			require.Equal(t, m.eval(f), got, "%s\n%v", m.source, f)
+		}
 	})
 }
 
 // Law: a ticket that the vocabulary lets through gives no condition an error, and reading it once changes no answer.
 func TestEnvAgreesWithMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		require.NoError(t, deskTerms.Check(f))
-		env, err := deskTerms.Env(f)
-		require.NoError(t, err)
-		c := mustCondition(t, m.source)
-		for range 2 {
-			a, errA := c.Match(f)
-			b, errB := c.MatchEnv(env)
-			require.NoError(t, errA)
-			require.NoError(t, errB)
-			require.Equal(t, a, b)
+		c := mustCondition(t, conditionModel().Draw(t, "condition").source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 2, 8).Draw(t, "tickets") {
+			require.NoError(t, deskTerms.Check(f))
+			env, err := deskTerms.Env(f)
+			require.NoError(t, err)
+			for range 2 {
+				a, errA := c.Match(f)
+				b, errB := c.MatchEnv(env)
+				require.NoError(t, errA)
+				require.NoError(t, errB)
+				require.Equal(t, a, b)
+			}
 		}
 	})
 }
@@ -60,8 +64,14 @@ func TestConditionForgetsTickets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := conditionModel().Draw(t, "condition")
 		c := mustCondition(t, m.source)
+		env, err := deskTerms.Env(nil)
+		require.NoError(t, err)
 		for _, f := range rapid.SliceOfN(ticketFields(), 2, 5).Draw(t, "tickets") {
 			got, err := c.Match(f)
+			require.NoError(t, err)
+			require.Equal(t, m.eval(f), got)
+			require.NoError(t, env.Read(f))
+			got, err = c.MatchEnv(env)
 			require.NoError(t, err)
 			require.Equal(t, m.eval(f), got)
 		}
@@ -71,20 +81,21 @@ func TestConditionForgetsTickets(t *testing.T) {
 // Law: a missing field reads as the zero of its type, and so does nil.
 func TestMissingFieldReadsAsZero(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
-		zero, null := Fields{}, Fields{}
-		for _, name := range deskTerms.names {
-			zero[name], null[name] = deskTerms.terms[name].zero, nil
-			if v, ok := f[name]; ok {
-				zero[name], null[name] = v, v
+		c := mustCondition(t, conditionModel().Draw(t, "condition").source)
+		for _, f := range rapid.SliceOfN(ticketFields(), 2, 8).Draw(t, "tickets") {
+			zero, null := Fields{}, Fields{}
+			for _, name := range deskTerms.names {
+				zero[name], null[name] = deskTerms.terms[name].zero, f[name]
+				if v, ok := f[name]; ok {
+					zero[name] = v
+				}
 			}
-		}
-		c := mustCondition(t, m.source)
-		want, _ := c.Match(f)
-		for _, g := range []Fields{zero, null} {
-			got, err := c.Match(g)
-			require.NoError(t, err)
-			require.Equal(t, want, got)
+			want, _ := c.Match(f)
+			for _, g := range []Fields{zero, null} {
+				got, err := c.Match(g)
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+			}
 		}
 	})
 }
@@ -113,22 +124,30 @@ func TestConstantsTellAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, f := conditionModel().Draw(t, "condition"), ticketFields().Draw(t, "fields")
 		c := mustCondition(t, m.source)
-		used := c.Fields()
-		if len(used) == 0 {
-			return
+		for _, name := range c.Fields() {
+			if constants, exact := c.Constants(name); exact {
+				checkConstants(t, c, f, name, constants)
+			}
 		}
-		name := rapid.SampledFrom(used).Draw(t, "field")
-		constants, exact := c.Constants(name)
-		a, b := fieldValue(t, name), fieldValue(t, name)
-		if !exact || !alike(a, b, constants) {
-			return
-		}
-		f[name] = a
-		want, _ := c.Match(f)
-		f[name] = b
-		got, _ := c.Match(f)
-		require.Equal(t, want, got, "%s: %v and %v beside %v", m.source, a, b, constants)
 	})
+}
+
+// checkConstants checks that the condition answers alike for any two values of a field that lie alike to the constants.
+func checkConstants(t *rapid.T, c *Condition, f Fields, name string, constants []any) {
+	var values []any
+	var answers []bool
+	for range 6 {
+		v := fieldValue(t, name)
+		f[name] = v
+		got, err := c.Match(f)
+		require.NoError(t, err)
+		for i, w := range values {
+			if alike(v, w, constants) {
+				require.Equal(t, answers[i], got, "%s: %v and %v beside %v", c.Source(), w, v, constants)
+			}
+		}
+		values, answers = append(values, v), append(answers, got)
+	}
 }
 
 // alike reports whether each constant lies to a as it lies to b.
@@ -206,6 +225,8 @@ func TestConditionTable(t *testing.T) {
 		{"true", nil, true},
 		{"false", nil, false},
 		{"not trial", nil, true},
+		{"seats == 0", nil, true},
+		{"len(watchers) == 0", Fields{"watchers": nil}, true},
 		{`tier == ""`, nil, true},
 		{`tier == ""`, Fields{"tier": "gold"}, false},
 		{`tier in ["", "gold"]`, nil, true},

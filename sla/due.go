@@ -33,7 +33,7 @@ func (h *hand) step(from Instant, d Duration) Instant {
 	if d <= 0 {
 		return from
 	}
-	t, err := h.count.Add(from.Time(), d.std())
+	t, err := h.count().Add(from.Time(), d.std())
 	if err != nil {
 		return never
 	}
@@ -100,16 +100,17 @@ func (h *hand) shifted(at Instant, used Duration) Instant {
 	return h.step(h.c.More.Anchor, h.between(h.c.Started, at)-used)
 }
 
-// dueFrom returns when the paused cycle would fall due if it ran on from at, or 0.
+// dueFrom returns when a cycle that does not run would fall due if it ran on from at, or 0.
 func (h *hand) dueFrom(at Instant) Instant {
-	c := *h.c
+	c := h.c
+	phase, since := c.Phase, c.Since
 	c.Phase, c.Since = Running, max(at, c.Since)
-	probe := *h
-	probe.c = &c
-	if due := probe.due(); due != never {
-		return due
+	due := h.due()
+	c.Phase, c.Since = phase, since
+	if due == never {
+		return 0
 	}
-	return 0
+	return due
 }
 
 // refresh works out the due instant and the next instant at which something becomes true.

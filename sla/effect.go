@@ -61,8 +61,8 @@ type Effect struct {
 	Detail   string `json:"detail,omitempty"`
 }
 
-// ID names the effect: ticket, clock, cycle, kind with threshold, and epoch, joined by slashes. A slash, a colon or a
-// percent sign within a name is written as %2F, %3A or %25.
+// ID names the effect: ticket, clock, cycle, kind with threshold, and epoch, joined by slashes. Within a name, a slash is
+// written ~1 and a tilde ~0, as in RFC 6901.
 func (e Effect) ID() string {
 	kind := string(e.Kind)
 	if e.Threshold != "" {
@@ -73,11 +73,11 @@ func (e Effect) ID() string {
 	}, "/")
 }
 
-var escapes = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 func escape(s string) string { return escapes.Replace(s) }
 
-// key is ID within one ticket, for comparing without building text.
+// effectKey is an ID within one ticket, for comparing without building text.
 type effectKey struct {
 	clock, threshold string
 	kind             EffectKind

@@ -50,7 +50,8 @@ const (
 	System   Party = "system"
 )
 
-// Event is one fact or act, as the host tells it. Key makes it known again: the same key is the same event.
+// Event is one fact or act, as the host tells it. Key makes it known again: the same key is the same event. What Fields
+// and Change point to belongs to the state once the event was taken; do not change it afterwards.
 type Event struct {
 	Key  string  `json:"key"`
 	Kind Kind    `json:"kind"`

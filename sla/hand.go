@@ -10,10 +10,10 @@ import (
 type hand struct {
 	f *fold
 	c *Clock
-	// t and hours are the terms that the clock is pinned to; count is the calendar that its goal counts on.
-	t     *target
-	hours calendar.Calendar
-	count calendar.Calendar
+	// pin and t are the terms that hold; wall says that the goal counts around the clock.
+	pin  *Pin
+	t    *target
+	wall bool
 	// facts are those that hold at the instant of the move. calm ignores pauses, as an attached clock may.
 	facts *Facts
 	calm  bool
@@ -29,11 +29,17 @@ func (f *fold) hand(i int) hand {
 
 // grasp reads the pinned terms of the clock.
 func (h *hand) grasp() {
-	pin := &h.f.st.Pins[h.c.Pin]
-	h.t, h.hours, h.count = pin.target, pin.hours, pin.hours
-	if h.goal().roundTheClock() {
-		h.count = calendar.Calendar{}
+	h.pin = &h.f.st.Pins[h.c.Pin]
+	h.t = h.pin.target
+	h.wall = h.goal().roundTheClock()
+}
+
+// count returns the calendar that the goal counts on.
+func (h *hand) count() calendar.Calendar {
+	if h.wall {
+		return calendar.Calendar{}
 	}
+	return h.pin.hours
 }
 
 // goal returns the goal that holds: the one an event set, or that of the pinned terms.
@@ -41,7 +47,7 @@ func (h *hand) goal() Goal {
 	if h.c.More != nil && h.c.More.Goal.Unit != Unset {
 		return h.c.More.Goal
 	}
-	return h.t.goalFor(h.f.st.Pins[h.c.Pin].Key)
+	return h.t.goalFor(h.pin.Key)
 }
 
 // more returns the rarely needed part of the clock, made when first asked for.
@@ -56,7 +62,7 @@ func (h *hand) between(a, b Instant) Duration {
 	if b <= a {
 		return 0
 	}
-	return Duration(h.count.Between(a.Time(), b.Time()))
+	return Duration(h.count().Between(a.Time(), b.Time()))
 }
 
 // begin opens a cycle at an instant. The earlier cycle, if any, is kept among the closed ones.
@@ -78,7 +84,7 @@ func (h *hand) begin(at Instant) {
 // aim sets the length of the cycle by its goal, counted from start.
 func (h *hand) aim(start Instant) {
 	goal := h.goal()
-	length, anchor, err := goal.measure(h.hours, start)
+	length, anchor, err := goal.measure(h.pin.hours, start)
 	h.c.Target, h.c.Untargeted, h.c.Fault = length, goal.Unit == NoGoal, false
 	if anchor != 0 || h.c.More != nil {
 		h.more().Anchor = anchor
@@ -240,9 +246,8 @@ func (h *hand) reopen(at Instant) {
 
 // emit reports an effect of the clock.
 func (h *hand) emit(e Effect) {
-	pin := &h.f.st.Pins[h.c.Pin]
 	e.Clock, e.Cycle, e.Epoch = h.c.Name, h.c.Cycle, h.c.Epoch
-	e.Policy, e.Version = pin.Policy, pin.Version
+	e.Policy, e.Version = h.pin.Policy, h.pin.Version
 	h.f.emit(e)
 }
 

@@ -17,6 +17,7 @@ type Policies struct {
 	calendars map[string]calendar.Calendar // by name, the present ones
 	prints    map[string]calendar.Calendar // by fingerprint, all known
 	versions  map[PolicyRef]*policy
+	statuses  []string        // that the vocabulary declares, nil for any
 	uses      map[string]bool // fields that a condition or a goal reads
 }
 

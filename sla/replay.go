@@ -3,7 +3,8 @@ package sla
 import "slices"
 
 // replay puts a late event in its place and folds the whole log again. It reports the difference to what was reported.
-func (p *Policies) replay(st *State, ev Event, at int, out []Effect) ([]Effect, error) {
+func (p *Policies) replay(st *State, ev Event, out []Effect) ([]Effect, error) {
+	at, _ := slices.BinarySearchFunc(st.Log, ev, func(a, b Event) int { return a.order(&b) })
 	again := &State{Format: StateFormat, Ticket: st.Ticket, Tenant: st.Tenant, Imported: st.Imported}
 	log := slices.Insert(slices.Clone(st.Log), at, ev)
 	f := fold{p: p, st: again}

@@ -54,14 +54,14 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 	}
 	was, untargeted := c.Target, c.Untargeted
 	h.aim(c.Started)
-	if c.Target == was && c.Untargeted == untargeted && h.count == before.count {
+	if c.Target == was && c.Untargeted == untargeted && h.count() == before.count() {
 		h.rest(at)
 		return
 	}
 	before.settle(at)
 	m := h.more()
 	m.Floor, m.Base, m.BaseUsed = at, len(c.Spans), c.Used-m.Carried
-	if h.count != before.count {
+	if h.count() != before.count() {
 		m.Anchor = 0
 	}
 	if !c.Untargeted && c.Used > c.Target && c.Breach == 0 {
@@ -98,7 +98,7 @@ func (h *hand) countSpans() Duration {
 // restoreVerdict works out the breach again from the finished spans and reports what changed.
 func (h *hand) restoreVerdict(at Instant) {
 	c := h.c
-	breach := h.breachBefore(at)
+	breach := h.breachBefore()
 	if breach == c.Breach {
 		return
 	}
@@ -112,17 +112,14 @@ func (h *hand) restoreVerdict(at Instant) {
 	}
 }
 
-// breachBefore returns the due instant of the present terms when the cycle ran past it before at, or 0.
-func (h *hand) breachBefore(at Instant) Instant {
-	c := *h.c
+// breachBefore returns the due instant of the present terms when the finished spans ran past it, or 0.
+func (h *hand) breachBefore() Instant {
+	c := h.c
 	if c.Untargeted && (c.More == nil || c.More.Pinned == 0) || len(c.Spans) == 0 {
 		return 0
 	}
 	end := c.Spans[len(c.Spans)-1].To
-	c.Phase, c.Since = Running, end
-	probe := *h
-	probe.c = &c
-	if due := probe.due(); due != 0 && due < end {
+	if due := h.dueFrom(end); due != 0 && due < end {
 		return due
 	}
 	return 0
@@ -175,7 +172,7 @@ func (h *hand) setDue(at, due Instant, snap bool) {
 		return
 	}
 	if snap {
-		if open, err := h.hours.NextOpen(due.Time()); err == nil {
+		if open, err := h.pin.hours.NextOpen(due.Time()); err == nil {
 			due = At(open)
 		}
 	}

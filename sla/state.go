@@ -155,6 +155,39 @@ func (st *State) Clone() *State {
 	return &c
 }
 
+// CopyTo makes to equal to st, as Clone would, and uses the memory that to holds already.
+func (st *State) CopyTo(to *State) {
+	old := *to
+	*to = *st
+	to.Fields = maps.Clone(st.Fields)
+	to.Pins = overwrite(old.Pins, st.Pins)
+	to.Clocks = copyClocks(old.Clocks, st.Clocks)
+	to.Closed = copyClocks(old.Closed, st.Closed)
+	to.Restated = copyClocks(old.Restated, st.Restated)
+	to.Log = overwrite(old.Log, st.Log)
+	to.Emitted = overwrite(old.Emitted, st.Emitted)
+	to.keys = nil
+}
+
+// overwrite copies from into the memory of to, which grows where it must.
+func overwrite[T any](to, from []T) []T {
+	to = append(to[:0], from...)
+	return to
+}
+
+func copyClocks(to, from []Clock) []Clock {
+	for len(to) < len(from) {
+		to = append(to, Clock{})
+	}
+	to = to[:len(from)]
+	for i := range from {
+		spans := overwrite(to[i].Spans, from[i].Spans)
+		to[i] = from[i].clone()
+		to[i].Spans = spans
+	}
+	return to
+}
+
 func cloneClocks(list []Clock) []Clock {
 	list = slices.Clone(list)
 	for i := range list {

@@ -33,9 +33,8 @@ func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
 	if ev.RecordedAt == ev.At {
 		ev.RecordedAt = 0
 	}
-	at, _ := slices.BinarySearchFunc(st.Log, &ev, func(e Event, ev *Event) int { return e.order(ev) })
-	if at < len(st.Log) || st.saidAfter(ev.At) {
-		return p.replay(st, ev, at, out)
+	if n := len(st.Log); n > 0 && st.Log[n-1].order(&ev) > 0 || st.saidAfter(ev.At) {
+		return p.replay(st, ev, out)
 	}
 	st.append(ev)
 	f := fold{p, st, out}
@@ -61,13 +60,17 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*State, []Effect, error) {
 	st := NewState(ticket)
 	st.Imported = imported
-	sorted := slices.Clone(events)
-	slices.SortStableFunc(sorted, func(a, b Event) int { return a.order(&b) })
+	st.Log = make([]Event, 0, len(events))
+	order := func(a, b Event) int { return a.order(&b) }
+	if !slices.IsSortedFunc(events, order) {
+		events = slices.Clone(events)
+		slices.SortStableFunc(events, order)
+	}
 	var out []Effect
-	for i, ev := range sorted {
+	for i := range events {
 		var err error
-		if out, err = p.Step(st, ev, out); err != nil {
-			return nil, nil, fmt.Errorf("event %q, the %d. by time: %w", ev.Key, i+1, err)
+		if out, err = p.Step(st, events[i], out); err != nil {
+			return nil, nil, fmt.Errorf("event %q, number %d in time: %w", events[i].Key, i+1, err)
 		}
 	}
 	return st, out, nil
@@ -75,15 +78,15 @@ func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*St
 
 // check returns the faults of an event against the vocabulary and the names that the policies know.
 func (p *Policies) check(ev *Event) error {
-	if plain(ev) {
+	if p.sound(ev) {
 		return nil
 	}
 	var faults calendar.Problems
 	faults.Merge("", ev.Check())
 	faults.Merge("fields", p.terms.Check(ev.Fields))
 	p.checkReserved(&faults, ev)
-	if known := p.terms.Values("status"); ev.Status != "" && known != nil && !slices.Contains(known, ev.Status) {
-		faults.Unknown("status", "status", ev.Status, known)
+	if ev.Status != "" && !p.knowsStatus(ev.Status) {
+		faults.Unknown("status", "status", ev.Status, p.statuses)
 	}
 	if ev.Change != nil && ev.Change.Calendar != "" {
 		if _, ok := p.calendars[ev.Change.Calendar]; !ok {
@@ -96,10 +99,24 @@ func (p *Policies) check(ev *Event) error {
 	return faults.Err()
 }
 
-// plain says whether an event is one of those that need no more than a look: a message.
-func plain(ev *Event) bool {
-	return ev.Kind == Message && ev.Key != "" && ev.At != 0 && len(ev.Fields) == 0 &&
-		(ev.By == Customer || ev.By == Agent || ev.By == Bot || ev.By == System)
+// sound says at a glance that an event is well formed: one of the everyday facts that set no field.
+func (p *Policies) sound(ev *Event) bool {
+	if ev.Key == "" || ev.At == 0 || len(ev.Fields) > 0 || ev.Change != nil {
+		return false
+	}
+	switch ev.Kind {
+	case Message:
+		return ev.By == Customer || ev.By == Agent || ev.By == Bot || ev.By == System
+	case StatusSet:
+		return ev.Status != "" && p.knowsStatus(ev.Status)
+	case Assigned:
+		return ev.Status == ""
+	}
+	return false
+}
+
+func (p *Policies) knowsStatus(status string) bool {
+	return p.statuses == nil || slices.Contains(p.statuses, status)
 }
 
 // checkReserved refuses fields that events of their own set.

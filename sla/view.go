@@ -112,7 +112,7 @@ func (h *hand) peek(now Instant) {
 }
 
 func (h *hand) view(now Instant) View {
-	c, pin := h.c, &h.f.st.Pins[h.c.Pin]
+	c, pin := h.c, h.pin
 	v := View{
 		Clock: c.Name, Metric: h.t.spec.Metric, Cycle: int(c.Cycle), Phase: c.Phase, Started: c.Started, Due: c.Due,
 		Ended: c.Ended, HasTarget: c.Cycle > 0 && !c.Untargeted, PausedWall: c.PausedWall, Epoch: int(c.Epoch),
@@ -124,7 +124,7 @@ func (h *hand) view(now Instant) View {
 	case Running:
 		v.Elapsed += h.between(c.Since, now)
 		v.ElapsedWall += Duration(max(0, now-c.Since))
-		v.Ticking = now >= c.Since && h.count.IsOpen(now.Time())
+		v.Ticking = now >= c.Since && h.count().IsOpen(now.Time())
 	case Paused:
 		v.PausedWall += Duration(max(0, now-c.PausedSince))
 		v.DueIfResumed = h.dueFrom(now)
