@@ -16,7 +16,7 @@ import (
 
 const (
 	// MaxBytes is the length of the longest document that is read.
-	MaxBytes = 4 << 20
+	MaxBytes = 1 << 20
 	// MaxDepth is how many lists and mappings may stand inside each other.
 	MaxDepth = 40
 
@@ -108,11 +108,14 @@ func (d *Document) Add(path string, err error) {
 	var found calendar.Problems
 	found.Merge(path, err)
 	for _, p := range found {
-		if !d.echoes(p.Path) && len(d.faults) < maxFaults {
+		if !d.full() && !d.echoes(p.Path) {
 			d.faults = append(d.faults, d.placed(p))
 		}
 	}
 }
+
+// full says whether no more faults are noted.
+func (d *Document) full() bool { return len(d.faults) >= maxFaults }
 
 // echoes says whether a problem at path follows from what is already known to be wrong.
 func (d *Document) echoes(path string) bool {
@@ -190,7 +193,7 @@ func (d *Document) Err() error {
 
 // fault notes a problem of the document itself.
 func (d *Document) fault(at place, path, format string, args ...any) {
-	if len(d.faults) >= maxFaults {
+	if d.full() {
 		return
 	}
 	if path != "" {

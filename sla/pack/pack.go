@@ -46,6 +46,9 @@ func Read(name string, data []byte, holidays calendar.HolidaySource) (*Pack, err
 	}
 	var file File
 	d.Decode(&file)
+	if d.full() {
+		return nil, d.Err()
+	}
 	if d.lost("calendars") {
 		file.Calendars = file.standIns()
 	}

@@ -2,6 +2,10 @@ package pack
 
 import (
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,16 +142,45 @@ func asYAML(t *rapid.T, text []byte) string {
 	return "# laid out anew\n" + string(out)
 }
 
-// Law: whatever a pack means differently, its version differs.
+// edits change one thing each that a pack of anyFile means.
+var edits = map[string]func(*File){
+	"policy name": func(f *File) { f.Policies[0].Name += "!" },
+	"condition":   func(f *File) { f.Policies[0].When = "tier == 'edited'" },
+	"calendar": func(f *File) {
+		f.Policies[0].Calendar = map[bool]string{true: "both", false: "support"}[f.Policies[0].Calendar == "support"]
+	},
+	"goal":         func(f *File) { f.Policies[0].Targets[0].Within = sla.Within{All: sla.BusinessTime(1)} },
+	"pause":        func(f *File) { f.Policies[0].Targets[0].MaxPause++ },
+	"flag":         func(f *File) { f.Policies[0].Targets[0].CountsInitial = !f.Policies[0].Targets[0].CountsInitial },
+	"order":        func(f *File) { f.Policies = append(f.Policies[1:], f.Policies[0]) },
+	"terminal":     func(f *File) { f.Statuses.Terminal = append(f.Statuses.Terminal, "hold") },
+	"category":     func(f *File) { f.Statuses.Categories["waiting"] = []string{"pending"} },
+	"vocabulary":   func(f *File) { f.Vocabulary.Fields["vip"] = sla.Field{Type: sla.TextField} },
+	"hours":        func(f *File) { f.Calendars["both"] = calendar.Spec{Intersect: []string{"support", "日本"}} },
+	"new calendar": func(f *File) { f.Calendars["third"] = f.Calendars["support"] },
+}
+
+// Law: a pack that means one thing differently has another version, and one that does not has the same.
 func TestVersionTellsPacksApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := anyFile().Draw(t, "a"), anyFile().Draw(t, "b")
-		p, err := a.Compile(holidays.All{})
+		p, err := anyFile().Draw(t, "file").Compile(holidays.All{})
 		require.NoError(t, err)
-		q, err := b.Compile(holidays.All{})
+		text, err := p.MarshalText()
 		require.NoError(t, err)
-		same := fmt.Sprintf("%#v", a) == fmt.Sprintf("%#v", b)
-		require.Equal(t, same, p.Version() == q.Version(), "%#v\n%#v", a, b)
+		q, err := Read("copy", text, holidays.All{})
+		require.NoError(t, err)
+		edit := rapid.SampledFrom(slices.Sorted(maps.Keys(edits))).Draw(t, "edit")
+		edits[edit](&q.File)
+		edited, err := q.File.Compile(holidays.All{})
+		if edit == "order" && len(p.File.Policies) == 1 {
+			require.Equal(t, p.Version(), edited.Version())
+			return
+		}
+		if edit == "vocabulary" && err != nil {
+			return // a condition reads the flag
+		}
+		require.NoError(t, err)
+		require.NotEqual(t, p.Version(), edited.Version(), edit)
 	})
 }
 
@@ -208,6 +241,13 @@ policies:
 }
 
 func FuzzRead(f *testing.F) {
+	wrong, err := filepath.Glob("testdata/wrong/*.yaml")
+	require.NoError(f, err)
+	for _, file := range wrong {
+		data, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(string(data))
+	}
 	f.Add("calendars:\n  support: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\npolicies:\n  - name: a\n    calendar: support\n    targets: [{metric: resolution, within: 4h}]\n")
 	f.Add(`{"policies": [{"name": "a", "targets": [{"metric": "resolution", "within": {"urgent": "1h wall", "other": "none"}}]}]}`)
 	f.Add("vocabulary: {fields: {tier: {values: [gold]}}}\nstatuses: {terminal: [done]}\npolicies: [{when: tier == 'gold'}]\n")

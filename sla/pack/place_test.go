@@ -34,7 +34,7 @@ func (w *writer) write(s string) {
 func anyKey() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringMatching(`[a-z][a-z0-9_-]{0,8}`),
-		rapid.SampledFrom([]string{"mon - fri", "日本", `say "so"`, "a.b", "x[0]", `["`, "", `\`, "é", `"]`}),
+		rapid.SampledFrom([]string{"mon - fri", "日本", `say "so"`, "a.b", "x[0]", "x[", `["`, "", `\`, "é", `"]`}),
 	)
 }
 

@@ -3,6 +3,7 @@ package pack
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // snippetWidth is how many characters of a line a snippet shows at most on each side of the fault.
@@ -11,22 +12,38 @@ const snippetWidth = 60
 // snippet returns the line and, below it, a caret under the column, which counts characters from 1. Tabs stay tabs in
 // both lines, so that they line up whatever the reader's tab stops.
 func snippet(line string, column int) string {
-	text := []rune(strings.TrimRight(line, "\r"))
-	at := min(max(column-1, 0), len(text))
-	before, after := text[:at], text[at:]
+	line = strings.TrimRight(line, "\r")
+	at := offsetOf(line, column)
+	from, to := at, at
+	for range snippetWidth {
+		_, size := utf8.DecodeLastRuneInString(line[:from])
+		from -= size
+		_, size = utf8.DecodeRuneInString(line[to:])
+		to += size
+	}
 	var head, tail string
-	if len(before) > snippetWidth {
-		before, head = before[len(before)-snippetWidth:], "…"
+	if from > 0 {
+		head = "…"
 	}
-	if len(after) > snippetWidth {
-		after, tail = after[:snippetWidth], "…"
+	if to < len(line) {
+		tail = "…"
 	}
-	shown := head + string(before) + string(after) + tail
-	return visible(shown) + "\n" + strings.Repeat(" ", len([]rune(head))) + blank(before) + "^"
+	margin := strings.Repeat(" ", utf8.RuneCountInString(head)) + blank(line[from:at])
+	return visible(head+line[from:to]+tail) + "\n" + margin + "^"
+}
+
+// offsetOf returns the byte at which the character of that column begins, at most the end of the line.
+func offsetOf(line string, column int) int {
+	for at := range line {
+		if column--; column == 0 {
+			return at
+		}
+	}
+	return len(line)
 }
 
 // blank returns white space as wide as text is on a terminal.
-func blank(text []rune) string {
+func blank(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		switch {

@@ -124,10 +124,14 @@ func openEnded(message string) bool {
 }
 
 // openedOn returns the line on which the quotes or brackets open that nothing closes: what stands above it can be read.
-// A long text is not read again that often; then it is the line that the reader named.
+// A long text is not read again that often; then it is the line that the reader named, which is one after the last for
+// what opens on the first.
 func openedOn(data []byte, line int) int {
 	const most = 4 << 20
 	rows := bytes.SplitAfter(data, []byte("\n"))
+	if line >= len(rows) {
+		line = 1
+	}
 	for end, left := len(data), most; len(rows) > 0 && left > 0; left -= end {
 		end -= len(rows[len(rows)-1])
 		rows = rows[:len(rows)-1]

@@ -103,6 +103,9 @@ func (bc businessCase) check(path string, problems *calendar.Problems) {
 			problems.Add(path+".args."+arg.name, "%s has no use for it; remove it", bc.Op)
 		}
 	}
+	if s := bc.Args.Seconds; s != nil && !(*s >= 0 && *s <= maxSeconds) {
+		problems.Add(path+".args.seconds", "must be 0 to %d", maxSeconds)
+	}
 	if _, err := bc.want(); err != nil {
 		problems.Add(path+".expect", "%s", err)
 	}

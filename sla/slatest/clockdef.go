@@ -40,16 +40,39 @@ func (c clockDef) check(path string, calendars []string, problems *calendar.Prob
 	if c.EndOfDay && c.BusinessDays == 0 {
 		problems.Add(path+".end_of_day", "belongs to business_days; write both or remove it")
 	}
+	checkLength(path+".target_s", c.TargetS, 1, problems)
+	checkLength(path+".max_pause_s", &c.MaxPauseS, 0, problems)
 	for i, t := range c.Thresholds {
-		n := 0
-		for _, given := range []bool{t.Pct != nil, t.BeforeS != nil, t.AfterS != nil, t.BeforeWallS != nil} {
-			if given {
-				n++
-			}
+		t.check(calendar.IndexPath(path+".thresholds", i), problems)
+	}
+}
+
+// check notes a threshold without a name, without a point or with two.
+func (t clockThreshold) check(path string, problems *calendar.Problems) {
+	n := 0
+	for _, given := range []bool{t.Pct != nil, t.BeforeS != nil, t.AfterS != nil, t.BeforeWallS != nil} {
+		if given {
+			n++
 		}
-		if n != 1 || t.ID == "" {
-			problems.Add(calendar.IndexPath(path+".thresholds", i), "needs an id and one of pct, before_s, after_s and before_wall_s")
-		}
+	}
+	if n != 1 || t.ID == "" {
+		problems.Add(path, "needs an id and one of pct, before_s, after_s and before_wall_s")
+	}
+	if t.Pct != nil && (*t.Pct <= 0 || *t.Pct > 1000) {
+		problems.Add(path+".pct", "must be more than 0 and at most 1000")
+	}
+	checkLength(path+".before_s", t.BeforeS, 1, problems)
+	checkLength(path+".after_s", t.AfterS, 1, problems)
+	checkLength(path+".before_wall_s", t.BeforeWallS, 1, problems)
+}
+
+// maxSeconds is the longest length of time in a corpus, a little over a hundred years.
+const maxSeconds = 3_200_000_000
+
+// checkLength notes a number of seconds that is out of range.
+func checkLength(path string, n *int64, least int64, problems *calendar.Problems) {
+	if n != nil && (*n < least || *n > maxSeconds) {
+		problems.Add(path, "must be %d to %d seconds", least, maxSeconds)
 	}
 }
 

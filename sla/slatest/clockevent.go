@@ -54,6 +54,7 @@ func (e clockEvent) check(d *pack.Document, path string, clocks, calendars []str
 			problems.Add(path+"."+key, "missing; %s needs it", e.Type)
 		}
 	}
+	checkLength(path+".target_s", e.TargetS, 1, problems)
 	e.checkNames(path, clocks, calendars, problems)
 }
 

@@ -14,7 +14,7 @@ import (
 // run lives through the scenario once, event by event as the host learns of them, with its sweeps and with each check at
 // its instant; each check is asked again of a state rebuilt from the events known then.
 func (s scenario) run(policies *sla.Policies, r *Result) {
-	l := life{policies: policies, state: sla.NewState(s.ID), result: r}
+	l := life{policies: policies, state: sla.NewState(s.ID), result: r, keys: map[string]bool{}}
 	for _, step := range s.steps() {
 		if err := step.do(&l); err != nil {
 			r.fail("at "+instantText(step.at.Time()), err)
@@ -28,7 +28,8 @@ type life struct {
 	policies *sla.Policies
 	state    *sla.State
 	result   *Result
-	known    []sla.Event
+	known    []sla.Event // each once
+	keys     map[string]bool
 	told     []sla.Effect // not yet reported by a sweep
 }
 
@@ -63,7 +64,10 @@ func (s scenario) steps() []step {
 }
 
 func (l *life) learn(ev sla.Event) (err error) {
-	l.known = append(l.known, ev)
+	if !l.keys[ev.Key] {
+		l.keys[ev.Key] = true
+		l.known = append(l.known, ev)
+	}
 	l.told, err = l.policies.Step(l.state, ev, l.told)
 	return err
 }
@@ -109,7 +113,7 @@ func (l *life) check(c clockCheck, at sla.Instant) error {
 	if err := l.look(l.state, c, at, func(key, want, got string) { l.result.assert(what+key, want, got) }); err != nil {
 		return err
 	}
-	rebuilt, _, err := l.policies.Rebuild(l.state.Ticket, 0, unique(l.known))
+	rebuilt, _, err := l.policies.Rebuild(l.state.Ticket, 0, l.known)
 	if err != nil {
 		return err
 	}
@@ -118,17 +122,6 @@ func (l *life) check(c clockCheck, at sla.Instant) error {
 			l.result.mismatch(what+key+", rebuilt", want, got)
 		}
 	})
-}
-
-// unique returns the events without those whose key came before.
-func unique(events []sla.Event) []sla.Event {
-	var all []sla.Event
-	for _, ev := range events {
-		if !slices.ContainsFunc(all, func(e sla.Event) bool { return e.Key == ev.Key }) {
-			all = append(all, ev)
-		}
-	}
-	return all
 }
 
 func (l *life) look(st *sla.State, c clockCheck, at sla.Instant, assert func(key, want, got string)) error {

@@ -2,7 +2,6 @@ package slatest
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -156,13 +155,17 @@ func (r *Result) fail(what string, err error) { r.mismatch(what, "an answer", er
 // uniqueIDs notes ids that are missing or stand twice.
 func uniqueIDs(d *pack.Document, path, key string, ids []string) {
 	var problems calendar.Problems
+	first := map[string]int{}
 	for i, id := range ids {
 		at := calendar.KeyPath(calendar.IndexPath(path, i), key)
-		switch first := slices.Index(ids, id); {
+		j, again := first[id]
+		switch {
 		case id == "":
 			problems.Add(at, "missing; give each case an id of its own")
-		case first < i:
-			problems.Add(at, "%q is the id of %s too; give each case an id of its own", id, calendar.IndexPath(path, first))
+		case again:
+			problems.Add(at, "%q is the id of %s too; give each case an id of its own", id, calendar.IndexPath(path, j))
+		default:
+			first[id] = i
 		}
 	}
 	d.Add("", problems.Err())
