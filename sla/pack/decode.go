@@ -18,7 +18,8 @@ var rawType = reflect.TypeFor[json.RawMessage]()
 // slice; a scalar fills a string, a bool or a number. A string is quoted where it could be taken for something else: for a
 // flag, a number, nothing, or a date; but a date may stand bare as a key and under the keys date and from. The option
 // scalar of a yaml tag marks the field that a bare scalar fills in place of the whole mapping, and inline on a Go map
-// makes it take every key.
+// makes it take every key. Under the option omitempty a number of 0 is refused, since it would stand for a key that is not
+// written.
 //
 // A type with UnmarshalText reads scalars as they are written. One with UnmarshalJSON and no yaml tags reads everything
 // else. The [calendar.Problems] that either returns continue the path. A [json.RawMessage] takes any value, also null,
@@ -83,17 +84,24 @@ func (d *Document) decodeStruct(path string, n *yaml.Node, v reflect.Value) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		field, ok := fields.find(key.Value)
+		f, ok := fields.find(key.Value)
 		if !ok {
 			d.unknownKey(path, key, fields.names())
 			continue
 		}
-		at, value := calendar.KeyPath(path, key.Value), n.Content[i+1]
-		if takesDate(key.Value) && field.Kind() == reflect.String && isDate(value) {
-			field.SetString(value.Value)
-			continue
-		}
-		d.decode(at, value, field)
+		d.decodeField(calendar.KeyPath(path, key.Value), n.Content[i+1], f)
+	}
+}
+
+func (d *Document) decodeField(path string, n *yaml.Node, f field) {
+	if takesDate(f.name) && f.value.Kind() == reflect.String && isDate(n) {
+		f.value.SetString(n.Value)
+		return
+	}
+	d.decode(path, n, f.value)
+	number := f.value.CanInt() || f.value.CanUint() || f.value.CanFloat()
+	if f.optional && number && f.value.IsZero() && !d.wrong[path] {
+		d.mismatch(path, n, "%s is the same as leaving the key out; leave it out, or write more than that", n.Value)
 	}
 }
 
@@ -148,6 +156,7 @@ func (d *Document) merge(path string, n *yaml.Node, err error) {
 	var found calendar.Problems
 	found.Merge(path, err)
 	for _, p := range found {
+		d.wrong[p.Path] = true
 		if s, ok := d.spots[p.Path]; ok && p.Path != path {
 			d.fault(s.forMessage(p.Message), p.Path, "%s", p.Message)
 			continue

@@ -32,9 +32,9 @@ type Document struct {
 	root   *yaml.Node
 	spots  map[string]spot
 	faults []fault
-	// wrong holds each path at which the document itself is at fault, holds the lists and mappings right above them, and
+	// wrong holds each path with nothing of worth at or below it, odd each path at which some fault has been noted, and
 	// meant the keys that are likely meant by unknown ones.
-	wrong, holds, meant map[string]bool
+	wrong, odd, meant map[string]bool
 }
 
 // fault is a problem with its place.
@@ -49,7 +49,7 @@ type fault struct {
 func Parse(name string, data []byte) (*Document, error) {
 	d := &Document{
 		name: name, spots: map[string]spot{},
-		wrong: map[string]bool{}, holds: map[string]bool{}, meant: map[string]bool{},
+		wrong: map[string]bool{}, odd: map[string]bool{}, meant: map[string]bool{},
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > MaxBytes {
@@ -102,8 +102,8 @@ func (d *Document) Has(path string) bool {
 // path. A nil err notes nothing. A message that begins with a line and a column, such as 1:13: or 2:1:, points into the
 // text at its path, and its place moves there.
 //
-// A problem that only repeats what is already known to be wrong is left out: one at or below a path that Decode refused,
-// at the list or mapping that holds it, or at a missing key for which another was mistaken.
+// A problem that only repeats what is already known to be wrong is left out: one at a path with a fault, below a value that
+// was refused, or at a missing key for which another was mistaken.
 func (d *Document) Add(path string, err error) {
 	var found calendar.Problems
 	found.Merge(path, err)
@@ -119,7 +119,7 @@ func (d *Document) full() bool { return len(d.faults) >= maxFaults }
 
 // echoes says whether a problem at path follows from what is already known to be wrong.
 func (d *Document) echoes(path string) bool {
-	if d.wrong[""] || d.holds[path] || d.lost(path) {
+	if d.wrong[""] || d.odd[path] || d.lost(path) {
 		return true
 	}
 	for at := path; at != ""; at = parentOf(at) {
@@ -196,9 +196,7 @@ func (d *Document) fault(at place, path, format string, args ...any) {
 	if d.full() {
 		return
 	}
-	if path != "" {
-		d.wrong[path], d.holds[parentOf(path)] = true, true
-	}
+	d.odd[path] = path != ""
 	d.faults = append(d.faults, fault{at, calendar.Problem{Path: path, Message: fmt.Sprintf(format, args...)}})
 }
 

@@ -31,6 +31,7 @@ type shop struct {
 	Date   string           `yaml:"date"`
 	Levels map[level]string `yaml:"levels"`
 	Price  price            `yaml:"price"`
+	Spare  int              `yaml:"spare,omitempty"`
 	Extra  `yaml:",inline"`
 }
 
@@ -124,6 +125,26 @@ func TestDecodeReadsTheJSONOfOtherPrograms(t *testing.T) {
 	require.Equal(t, shop{Name: "😀 / é", Rooms: 3}, got)
 }
 
+func TestDecodeTakesLineEndsAndMarksOfOtherPrograms(t *testing.T) {
+	for text, want := range map[string]shop{
+		"\ufeffname: a\r\nrooms: 2\r\n":           {Name: "a", Rooms: 2},
+		`{"name": "\ufffd", "share": 1.5}`:        {Name: "\ufffd", Share: 1.5},
+		`{"name": "�", "share": 2e1}`:             {Name: "\ufffd", Share: 20},
+		"{name: a, parts: [{name: b}, {}]}":       {Name: "a", Parts: []shop{{Name: "b"}, {}}},
+		"---\nname: a\n...\n":                     {Name: "a"},
+		`{"parts": [], "prices": {}, "tags": []}`: {Parts: []shop{}, Prices: map[string]int{}, Tags: []string{}},
+	} {
+		var got shop
+		d, err := Parse("x", []byte(text))
+		require.NoError(t, err, text)
+		d.Decode(&got)
+		require.NoError(t, d.Err(), text)
+		require.Equal(t, want, got, text)
+	}
+	err := decode("x", "name: b\r\nrooms: x\r\n")
+	require.EqualError(t, err, "x:2:8: rooms: must be a whole number in plain decimal digits, such as 42, not x\n  rooms: x\n         ^")
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"name: off":               "1:7: name: the bare off reads as a flag; put the text in quotes, such as \"off\"",
@@ -179,6 +200,8 @@ func TestDecodeRefuses(t *testing.T) {
 		"open: true\nname: 'x\n":  "2:1: the text ends too early; what is opened on this line is not closed",
 		"open: true\ntags: [a,\n": "2:1: the text ends too early; what is opened on this line is not closed",
 		"tags:\n - a\n b: c":      "3:2: this line does not continue what stands above it; mind the indentation and the quotes",
+		`{"name": "\ud83d"}`:      `1:11: this \u names no character; write both halves of a pair, or the character itself`,
+		"spare: 0":                "1:8: spare: 0 is the same as leaving the key out; leave it out, or write more than that",
 		`{"name": "x" "open": 1}`: "1:14: the JSON breaks off here: invalid character '\"' after object key:value pair",
 		"name: \xff":              "1:7: the text is not UTF-8; save it in that encoding",
 		"name: \x02":              "1:7: the control character U+0002 does not belong in a text",
@@ -217,7 +240,7 @@ func TestLimitsHold(t *testing.T) {
 // Law: whatever is wrong, the errors come in the order of their places and each place lies in the text.
 func TestErrorsComeInOrder(t *testing.T) {
 	lines := rapid.SampledFrom([]string{
-		"name: off", "rooms: 010", "tags: x", "nmae: 1", "level: hi", "owner: {zz: 1, open: on}", "parts: [{floor: 300}, 3]", "note: !!x y",
+		"name: off", "rooms: 010", "tags: x", "nam: 1", "level: hi", "owner: {zz: 1, open: on}", "parts: [{floor: 300}, 3]", "note: !!x y",
 		"open: &a true", "prices: {no: x}", "any: [off, 0x1]", "scale: {b: -1}",
 	})
 	rapid.Check(t, func(t *rapid.T) {
@@ -247,9 +270,8 @@ func TestAddPlacesWhatACompilerSays(t *testing.T) {
 		at("prices", "is missing"),
 		at("owner.rooms", "is odd"),
 		at("owner.name", "is missing, but only because it is misspelt"),
-		at("owner", "has no name, for the same reason"),
 		at("owner.tags[1]", "is refused already"),
-		at("owner.tags", "holds what is refused already"),
+		at("owner.tags", "is short too"),
 	})
 	d.Add("owner.tags[0]", errors.New("is plain"))
 	d.Add("owner", nil)
@@ -265,6 +287,7 @@ func TestAddPlacesWhatACompilerSays(t *testing.T) {
 		"1:7 name: is short",
 		"3:10 owner.rooms: is odd",
 		`4:3 owner.nam: unknown key "nam"; did you mean "name"?`,
+		"5:3 owner.tags: is short too",
 		"5:10 owner.tags[0]: is plain",
 		`5:13 owner.tags[1]: the bare off reads as a flag; put the text in quotes, such as "off"`,
 	}, got)

@@ -52,7 +52,7 @@ func ExampleRead_faults() {
 policies:
   - name: no
     when: teem == "night"
-    calendar: suport
+    calendar: supportt
     targets:
       - metric: first_response
         within: 4h
@@ -69,8 +69,8 @@ policies:
 	// desk.yaml:8:11: policies[0].when: unknown field "teem"; did you mean "team"?
 	//       when: teem == "night"
 	//             ^
-	// desk.yaml:9:15: policies[0].calendar: unknown calendar "suport"; did you mean "support"?
-	//       calendar: suport
+	// desk.yaml:9:15: policies[0].calendar: unknown calendar "supportt"; did you mean "support"?
+	//       calendar: supportt
 	//                 ^
 }
 
@@ -93,7 +93,7 @@ func ExampleDocument() {
 		Address string `yaml:"address"`
 		Retries int    `yaml:"retries"`
 	}
-	d, err := pack.Parse("mail.yaml", []byte("adress: help@example.org\nretries: 010\n"))
+	d, err := pack.Parse("mail.yaml", []byte("addresss: help@example.org\nretries: 010\n"))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -102,8 +102,8 @@ func ExampleDocument() {
 	d.Decode(&m)
 	fmt.Println(d.Err())
 	// Output:
-	// mail.yaml:1:1: adress: unknown key "adress"; did you mean "address"?
-	//   adress: help@example.org
+	// mail.yaml:1:1: addresss: unknown key "addresss"; did you mean "address"?
+	//   addresss: help@example.org
 	//   ^
 	// mail.yaml:2:10: retries: must be a whole number in plain decimal digits, such as 42, not 010
 	//   retries: 010

@@ -10,6 +10,8 @@ import (
 type field struct {
 	name  string
 	value reflect.Value
+	// optional says that its zero value stands for a key that is not written.
+	optional bool
 }
 
 // fields are what a mapping fills.
@@ -37,7 +39,7 @@ func fieldsOf(v reflect.Value) fields {
 		case inline && f.Type.Kind() == reflect.Struct:
 			all.named = append(all.named, fieldsOf(v.Field(i)).named...)
 		case name != "":
-			all.named = append(all.named, field{name, v.Field(i)})
+			all.named = append(all.named, field{name, v.Field(i), slices.Contains(options, "omitempty")})
 		}
 	}
 	return all
@@ -69,13 +71,13 @@ func hasTags(t reflect.Type) bool {
 	return false
 }
 
-func (all fields) find(name string) (reflect.Value, bool) {
+func (all fields) find(name string) (field, bool) {
 	for _, f := range all.named {
 		if f.name == name {
-			return f.value, true
+			return f, true
 		}
 	}
-	return reflect.Value{}, false
+	return field{}, false
 }
 
 func (all fields) names() []string {

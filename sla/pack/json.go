@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -18,7 +20,7 @@ func readJSON(data []byte) (*yaml.Node, bool) {
 	decoder.UseNumber()
 	r := jsonReader{data: data, decoder: decoder, at: place{1, 1}}
 	root := r.value()
-	return root, root != nil
+	return root, root != nil && !r.odd
 }
 
 // jsonReader builds a tree from tokens and keeps the place of each.
@@ -27,6 +29,8 @@ type jsonReader struct {
 	decoder *json.Decoder
 	offset  int
 	at      place
+	// odd says that an escape names half a character, for which the decoder puts a mark in silence.
+	odd bool
 }
 
 // value returns the next value, or nil where the text ends or a list or mapping closes.
@@ -35,6 +39,7 @@ func (r *jsonReader) value() *yaml.Node {
 	if err != nil {
 		return nil
 	}
+	from := r.offset
 	start := r.start()
 	node := &yaml.Node{Kind: yaml.ScalarNode, Line: start.line, Column: start.column}
 	switch t := token.(type) {
@@ -42,6 +47,7 @@ func (r *jsonReader) value() *yaml.Node {
 		return r.collection(node, t)
 	case string:
 		node.Value, node.Tag, node.Style = t, "!!str", yaml.DoubleQuotedStyle
+		r.odd = r.odd || strings.ContainsRune(t, utf8.RuneError) && !hasMark(r.data[from:r.offset])
 	case json.Number:
 		node.Value, node.Tag = t.String(), numberTag(t.String())
 	case bool:
@@ -96,8 +102,13 @@ func (r *jsonReader) skip(while func(byte) bool) {
 	}
 }
 
+// hasMark says whether the text of a token itself holds the mark U+FFFD.
+func hasMark(token []byte) bool {
+	return bytes.ContainsRune(token, utf8.RuneError) || bytes.Contains(bytes.ToLower(token), []byte(`\ufffd`))
+}
+
 func numberTag(text string) string {
-	if bytes.ContainsAny([]byte(text), ".eE") {
+	if strings.ContainsAny(text, ".eE") {
 		return "!!float"
 	}
 	return "!!int"

@@ -34,7 +34,7 @@ func (d *Document) decodeScalar(path string, n *yaml.Node, v reflect.Value) {
 func (d *Document) decodeString(path string, n *yaml.Node, v reflect.Value) {
 	v.SetString(n.Value)
 	if kind := lookAlike(n); isPlain(n) && kind != "" {
-		d.mismatch(path, n, "the bare %s reads as %s; put the text in quotes, such as %q", n.Value, kind, n.Value)
+		d.fault(placeOfNode(n), path, "the bare %s reads as %s; put the text in quotes, such as %q", n.Value, kind, n.Value)
 	}
 }
 

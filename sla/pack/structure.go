@@ -12,7 +12,7 @@ import (
 func (d *Document) index(path string, n *yaml.Node, key place, name string, depth int) {
 	d.spots[path] = spot{key, placeOfNode(n), name, n.Kind == yaml.ScalarNode, n.Value, n.Style}
 	if depth > MaxDepth {
-		d.fault(placeOfNode(n), path, "lists and mappings stand more than %d deep; write the document flatter", MaxDepth)
+		d.mismatch(path, n, "lists and mappings stand more than %d deep; write the document flatter", MaxDepth)
 		n.Content = nil
 		return
 	}
@@ -67,7 +67,7 @@ func (d *Document) fitsKey(path string, key *yaml.Node) bool {
 func (d *Document) refuse(path string, n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.fault(placeOfNode(n), path, "the alias *%s is not part of the written form; write the value out", n.Value)
+		d.mismatch(path, n, "the alias *%s is not part of the written form; write the value out", n.Value)
 	case n.Anchor != "":
 		d.fault(placeOfNode(n), path, "the anchor &%s is not part of the written form; leave it out", n.Anchor)
 	case n.Style&yaml.TaggedStyle != 0:

@@ -22,7 +22,7 @@ func (d *Document) readYAML(data []byte) *yaml.Node {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var first, second yaml.Node
 	switch err := decoder.Decode(&first); {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		d.fault(place{1, 1}, "", "the document is empty")
 		return nil
 	case err != nil:
@@ -31,7 +31,7 @@ func (d *Document) readYAML(data []byte) *yaml.Node {
 	}
 	if err := decoder.Decode(&second); err == nil {
 		d.fault(placeOfNode(&second), "", "a second document begins here; write each document to a file of its own")
-	} else if err != io.EOF {
+	} else if !errors.Is(err, io.EOF) {
 		d.syntax(data, err)
 	}
 	if len(first.Content) == 0 {
@@ -91,6 +91,9 @@ func locate(data []byte, err error) (place, string) {
 	at := stop(data)
 	if openEnded(text) && at >= len(bytes.TrimRight(data, " \t\r\n")) {
 		return firstOf(data, openedOn(data, line)), explain(text) + "; what is opened on this line is not closed"
+	}
+	if strings.Contains(text, "escape") {
+		at = max(0, bytes.LastIndexByte(data[:min(at+1, len(data))], '\\'))
 	}
 	p := placeOf(data, at)
 	switch {
@@ -226,6 +229,8 @@ func explain(message string) string {
 		return "this line does not continue what stands above it; mind the indentation and the quotes"
 	case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
 		return "a comma or a closing bracket is missing"
+	case "found invalid Unicode character escape code":
+		return `this \u names no character; write both halves of a pair, or the character itself`
 	case "found unknown escape character":
 		return `the backslash begins no known escape; write \\ for a backslash, or use single quotes`
 	case "found unexpected end of stream", "did not find expected node content":

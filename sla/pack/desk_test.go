@@ -1,0 +1,122 @@
+package pack
+
+import (
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/calendar/holidays"
+)
+
+// The sample desk is a valid pack, and shows each key of the written form.
+func TestSampleDeskUsesEveryKey(t *testing.T) {
+	data, err := os.ReadFile("testdata/desk.yaml")
+	require.NoError(t, err)
+	p, err := Read("desk.yaml", data, holidays.All{})
+	require.NoError(t, err)
+	text, err := p.MarshalText()
+	require.NoError(t, err)
+	again, err := Read("desk.json", text, holidays.All{})
+	require.NoError(t, err)
+	require.Equal(t, p.Version(), again.Version())
+	used := map[string]bool{}
+	note(reflect.ValueOf(p.File), "file", used)
+	for key, ok := range used {
+		require.True(t, ok, "%s is never written", key)
+	}
+	require.Greater(t, len(used), 50)
+}
+
+// deskFaults break one line each of the sample desk, each by one fault of its own.
+var deskFaults = map[string]string{
+	"    tier: {values: [free, pro, gold]}":                   "    tier: {values: [free, pro, gold, 010]}",
+	"    vip: {type: flag}":                                   "    vip: {type: flag, valus: [a]}",
+	"    name: Support Berlin":                                "    name: &a Support Berlin",
+	"      mon-thu: 09:00-12:30 13:00-17:30":                  "      mon-thu: 09:00-13:30 13:00-17:30",
+	"      2026-11-28: 10:00-14:00":                           "      2026-11-31: 10:00-14:00",
+	"        days: actual":                                    "        days: actully",
+	"    horizon: 20":                                         "    horizon: 0x20",
+	"    hours: {mon-sun: 22:00-06:00}":                       "    hours: {mon-sun: 22:00-06:60}",
+	"    union: [support, early]":                             "    union: [support, erly]",
+	"  terminal: [solved, closed]":                            "  terminal: [solved, close]",
+	"    when: tier == \"gold\" or vip":                       "    when: tier == \"gold\" or vpi",
+	"        within: {urgent: 30m wall, high: 1h, other: 4h}": "        within: {urgent: 30m wal, high: 1h, other: 4h}",
+	"        agent_created: start":                            "        agent_created: starts",
+	"        counts_initial: true":                            "        counts_initial: on",
+	"        max_pause: 240h":                                 "        max_pause: 10d",
+	"        by: tier":                                        "        by: teir",
+	"        calendar: support":                               "        calendar: suppport",
+	"        attach: now":                                     "        attach: {from: now}",
+}
+
+// Law: each fault is told, whatever else is wrong, and nothing else is.
+func TestEachFaultIsToldWhateverElseIsWrong(t *testing.T) {
+	data, err := os.ReadFile("testdata/desk.yaml")
+	require.NoError(t, err)
+	right := strings.Split(string(data), "\n")
+	rapid.Check(t, func(t *rapid.T) {
+		lines := slices.Clone(right)
+		var want []int
+		for _, line := range rapid.SliceOfNDistinct(rapid.SampledFrom(slices.Sorted(maps.Keys(deskFaults))), 1, -1, rapid.ID).Draw(t, "lines") {
+			at := slices.Index(right, line)
+			require.GreaterOrEqual(t, at, 0, line)
+			lines[at] = deskFaults[line]
+			want = append(want, at+1)
+		}
+		_, err := Read("x", []byte(strings.Join(lines, "\n")), holidays.All{})
+		var all Errors
+		require.ErrorAs(t, err, &all)
+		var got []int
+		for _, e := range all {
+			got = append(got, e.Line)
+		}
+		slices.Sort(want)
+		require.Equal(t, want, got, "%s", err)
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	data, err := os.ReadFile("testdata/desk.yaml")
+	require.NoError(b, err)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Read("desk.yaml", data, holidays.All{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// note notes for each key of each type whether it holds anything.
+func note(v reflect.Value, at string, used map[string]bool) {
+	switch v.Kind() {
+	case reflect.Struct:
+		all := fieldsOf(v)
+		for _, f := range all.named {
+			key := v.Type().String() + "." + f.name
+			if v.Type() == reflect.TypeFor[calendar.Version]() && f.name != "from" {
+				key = "calendar.Spec." + f.name
+			}
+			used[key] = used[key] || !f.value.IsZero()
+			note(f.value, key, used)
+		}
+		if all.rest.IsValid() {
+			used[at+" by value"] = used[at+" by value"] || all.rest.Len() > 0
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			note(v.Index(i), at, used)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			note(v.MapIndex(key), at, used)
+		}
+	}
+}
