@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -47,37 +45,37 @@ func (a *account) add(p *sla.Policies, st *sla.State, name string) error {
 	return nil
 }
 
-// print writes the account as text.
-func (a *account) print(w io.Writer, p *sla.Policies) error {
+// text writes the account for people.
+func (a *account) text(p *sla.Policies) string {
+	var b strings.Builder
 	zone := a.zones(p)
-	fmt.Fprintf(w, "ticket %s at %s %v, after %s, pack %.12s\n",
+	fmt.Fprintf(&b, "ticket %s at %s %v, after %s, pack %.12s\n",
 		a.Ticket, moment(a.At, zone[""]), zone[""], many(a.Events, "event"), a.Pack)
 	if a.LeftOut > 0 {
-		fmt.Fprintf(w, "%s left out as later\n", many(a.LeftOut, "event"))
+		fmt.Fprintf(&b, "%s left out as later\n", many(a.LeftOut, "event"))
 	}
 	if len(a.Clocks) == 0 {
-		fmt.Fprintln(w, "no clock: no policy holds for the ticket")
+		b.WriteString("no clock: no policy holds for the ticket\n")
 	}
 	for _, c := range a.Clocks {
-		fmt.Fprintf(w, "\n%v\n", c.Explanation)
-		if err := c.printThresholds(w, zone[c.Clock]); err != nil {
-			return err
-		}
+		fmt.Fprintf(&b, "\n%v\n", c.Explanation)
+		c.writeThresholds(&b, zone[c.Clock])
 	}
-	if err := a.printEffects(w, zone); err != nil {
-		return err
-	}
+	a.writeEffects(&b, zone)
 	if a.Wake == 0 {
-		_, err := fmt.Fprint(w, "\nnothing more to say until the next event\n")
-		return err
+		b.WriteString("\nnothing more to say until the next event\n")
+	} else {
+		fmt.Fprintf(&b, "\nlook again just after %s\n", moment(a.Wake.Add(-1), zone[""]))
 	}
-	_, err := fmt.Fprintf(w, "\nlook again just after %s\n", moment(a.Wake.Add(-1), zone[""]))
-	return err
+	return b.String()
 }
 
-// printThresholds writes where the thresholds of the clock's present cycle stand.
-func (c clockAccount) printThresholds(w io.Writer, zone *time.Location) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// writeThresholds writes where the thresholds of the clock's present cycle stand.
+func (c clockAccount) writeThresholds(b *strings.Builder, zone *time.Location) {
+	width := 0
+	for _, one := range c.Thresholds {
+		width = max(width, len(one.Name))
+	}
 	for _, one := range c.Thresholds {
 		stands := "not reached"
 		switch {
@@ -86,27 +84,22 @@ func (c clockAccount) printThresholds(w io.Writer, zone *time.Location) error {
 		case one.When != 0:
 			stands = "ahead " + moment(one.When, zone)
 		}
-		fmt.Fprintf(t, "  threshold %s\t%s\n", one.Name, stands)
+		fmt.Fprintf(b, "  threshold %-*s  %s\n", width, one.Name, stands)
 	}
-	return t.Flush()
 }
 
-// printEffects writes what became true, in the order of time.
-func (a *account) printEffects(w io.Writer, zone map[string]*time.Location) error {
-	if len(a.Effects) == 0 {
-		return nil
-	}
-	fmt.Fprint(w, "\neffects\n")
-	for _, e := range a.Effects {
+// writeEffects writes what became true, in the order of time.
+func (a *account) writeEffects(b *strings.Builder, zone map[string]*time.Location) {
+	for i, e := range a.Effects {
+		if i == 0 {
+			b.WriteString("\neffects\n")
+		}
 		line := fmt.Sprintf("  %s  %s", moment(e.At, cmp.Or(zone[e.Clock], zone[""])), e.ID())
 		if e.Detail != "" {
 			line += "  " + strings.ReplaceAll(e.Detail, "\n", " ")
 		}
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
-		}
+		b.WriteString(line + "\n")
 	}
-	return nil
 }
 
 // zones returns the zone of each clock by its name and, under no name, that of the first clock.

@@ -40,7 +40,8 @@ the zone of the map.
 			flags.StringVar(&b.by, "by", "", "`FIELD` that groups the report; priority when left out and its values are declared")
 			flags.StringVar(&b.from, "from", "", "`INSTANT` or civil time; only tickets opened then or later")
 			flags.StringVar(&b.to, "to", "", "`INSTANT` or civil time; only tickets opened before")
-			flags.StringVar(&b.until, "as-of", "", "`INSTANT` or civil time at which open tickets are judged; their last event when left out")
+			flags.StringVar(&b.until, "as-of", "",
+				"`INSTANT` or civil time at which open tickets are judged; their last event when left out")
 			flags.BoolVar(&b.json, "json", false, "print JSON")
 			return b.run
 		},

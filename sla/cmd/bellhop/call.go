@@ -44,7 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now func() ti
 // dispatch finds the subcommand and does its task.
 func (c *call) dispatch(args []string) error {
 	if len(args) == 0 {
-		writeOverview(c.stderr)
+		c.complain(overview())
 		return usageError{}
 	}
 	switch args[0] {
@@ -60,8 +60,7 @@ func (c *call) dispatch(args []string) error {
 	operands, err := parseFlags(flags, args[1:])
 	switch {
 	case errors.Is(err, errHelp):
-		cmd.writeHelp(c.stdout)
-		return nil
+		return c.print(cmd.help())
 	case err == nil:
 		err = work(c, operands)
 	}
@@ -77,15 +76,24 @@ func (c *call) exit(err error) int {
 	case errors.Is(err, errNo):
 		return exitNo
 	case errors.As(err, &usage):
-		usage.write(c.stderr)
+		c.complain(usage.text())
 		return exitUnable
 	}
-	fmt.Fprintln(c.stderr, err)
+	c.complain(err.Error() + "\n")
 	if errors.Is(err, calendar.ErrNever) {
 		return exitNo
 	}
 	return exitUnable
 }
+
+// print prints a text on standard output.
+func (c *call) print(text string) error {
+	_, err := c.stdout.WriteString(text)
+	return err
+}
+
+// complain prints a text on standard error. That this fails has nowhere to be told.
+func (c *call) complain(text string) { _, _ = io.WriteString(c.stderr, text) }
 
 // printJSON prints a value as JSON.
 func (c *call) printJSON(v any) error {

@@ -85,11 +85,12 @@ func (k *corpus) print(c *call, report corpusReport) error {
 	if k.json {
 		return c.printJSON(report)
 	}
+	var b strings.Builder
 	for _, file := range report.Files {
 		for _, m := range file.Mismatches() {
-			fmt.Fprintf(c.stdout, "%s: %s\n", file.File, strings.ReplaceAll(m.String(), "\n", " "))
+			fmt.Fprintf(&b, "%s: %s\n", file.File, strings.ReplaceAll(m.String(), "\n", " "))
 		}
 	}
-	_, err := fmt.Fprintf(c.stdout, "%d passed, %d failed\n", report.Passed, report.Failed)
-	return err
+	fmt.Fprintf(&b, "%d passed, %d failed\n", report.Passed, report.Failed)
+	return c.print(b.String())
 }

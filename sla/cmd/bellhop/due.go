@@ -34,7 +34,8 @@ that business day. Neither counts the day of -from.
 		flags: func(flags *flag.FlagSet) task {
 			d := &due{flags: flags}
 			d.hours.declare(flags)
-			flags.StringVar(&d.from, "from", "", "`INSTANT` to count from, or civil time in the zone of the calendar; now when left out")
+			flags.StringVar(&d.from, "from", "",
+				"`INSTANT` to count from, or civil time in the zone of the calendar; now when left out")
 			flags.IntVar(&d.days, "days", 0, "count `N` business days in place of a length")
 			flags.BoolVar(&d.endOfDay, "end-of-day", false, "run to the close of the business day; alone, of the day of -from")
 			flags.BoolVar(&d.explain, "explain", false, "say which stretches counted and which did not, and why")
@@ -108,10 +109,12 @@ func (d *due) length(operands []string) (time.Duration, error) {
 }
 
 // ask puts the question to the calendar.
-func (d *due) ask(cal calendar.Calendar, from time.Time, length time.Duration) (at time.Time, why calendar.Explanation, err error) {
+func (d *due) ask(cal calendar.Calendar, from time.Time, length time.Duration) (time.Time, calendar.Explanation, error) {
+	var at time.Time
+	var err error
 	switch {
 	case !d.inDays():
-		why, err = cal.ExplainAdd(from, length)
+		why, err := cal.ExplainAdd(from, length)
 		return why.To, why, err
 	case d.endOfDay:
 		at, err = cal.EndOfDay(from, d.days)
@@ -119,7 +122,7 @@ func (d *due) ask(cal calendar.Calendar, from time.Time, length time.Duration) (
 		at, err = cal.DaysLater(from, d.days)
 	}
 	if err != nil {
-		return at, why, err
+		return at, calendar.Explanation{}, err
 	}
 	return at, cal.ExplainBetween(from, at), nil
 }
@@ -137,9 +140,9 @@ func (d *due) asked(length time.Duration) string {
 
 // print prints the answer as text.
 func (d *due) print(c *call, at time.Time, why calendar.Explanation) error {
-	_, err := fmt.Fprintln(c.stdout, at.Format(time.RFC3339Nano))
+	text := at.Format(time.RFC3339Nano) + "\n"
 	if d.explain {
-		_, err = fmt.Fprintln(c.stdout, why)
+		text += why.String() + "\n"
 	}
-	return err
+	return c.print(text)
 }

@@ -72,7 +72,7 @@ func (x *explain) run(c *call, operands []string) error {
 	if x.json {
 		return c.printJSON(a)
 	}
-	return a.print(c.stdout, p.Policies)
+	return c.print(a.text(p.Policies))
 }
 
 // checkWith returns what says whether policies take an event: a step of a ticket of which nothing is known.

@@ -51,7 +51,8 @@ func civil(zone *time.Location, wall time.Time) (time.Time, error) {
 		at, err = once.NextOpen(wall.AddDate(0, 0, -3))
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%s lies outside the years that calendars hold, 1900 to 2199", wall.Format(civilLayouts[0]))
+		const years = "lies outside the years that calendars hold, 1900 to 2199"
+		return time.Time{}, fmt.Errorf("%s %s", wall.Format(civilLayouts[0]), years)
 	}
 	return at.In(zone), nil
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/bellhop-sla/bellhop/sla/sim"
 )
@@ -26,13 +25,13 @@ func (l *progressLine) show(p sim.Progress) error {
 	if l.total > 0 {
 		text = fmt.Sprintf("%3d%%  %s", min(100, 100*p.Bytes/l.total), text)
 	}
-	fmt.Fprintf(l.w, "\r%-*s", l.width, text)
+	_, _ = fmt.Fprintf(l.w, "\r%-*s", l.width, text)
 	l.width = len(text)
 	return nil
 }
 
 // clear wipes the line.
-func (l *progressLine) clear() { fmt.Fprintf(l.w, "\r%s\r", strings.Repeat(" ", l.width)) }
+func (l *progressLine) clear() { _, _ = fmt.Fprintf(l.w, "\r%*s\r", l.width, "") }
 
 // isTerminal says whether w is a terminal, as far as the standard library can tell: a device of characters.
 func isTerminal(w io.Writer) bool {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -31,19 +30,19 @@ func (e usageError) Error() string {
 	return strings.TrimSuffix("bellhop "+e.command, " ") + ": " + e.message
 }
 
-// write says what was wrong and where to read on.
-func (e usageError) write(w io.Writer) {
-	if e.message != "" {
-		fmt.Fprintf(w, "%v\n%s\n", e, strings.TrimSuffix("see: bellhop help "+e.command, " "))
+// text says what was wrong and where to read on.
+func (e usageError) text() string {
+	if e.message == "" {
+		return ""
 	}
+	return fmt.Sprintf("%v\n%s\n", e, strings.TrimSuffix("see: bellhop help "+e.command, " "))
 }
 
 // help prints the help of the command or of one subcommand.
 func (c *call) help(args []string) error {
 	switch {
 	case len(args) == 0, args[0] == "help":
-		writeOverview(c.stdout)
-		return nil
+		return c.print(overview())
 	case len(args) > 1:
 		return usageError{"help", fmt.Sprintf("takes one command, not %d", len(args))}
 	}
@@ -51,8 +50,7 @@ func (c *call) help(args []string) error {
 	if err != nil {
 		return named("help", err)
 	}
-	cmd.writeHelp(c.stdout)
-	return nil
+	return c.print(cmd.help())
 }
 
 const exitCodes = `Exit codes
@@ -61,24 +59,28 @@ const exitCodes = `Exit codes
   2  wrong usage, a wrong file, or an output that cannot be written
 `
 
-// writeOverview prints every subcommand with an example.
-func writeOverview(w io.Writer) {
-	fmt.Fprint(w, "Bellhop counts business time and explains SLA clocks.\n\nUsage: bellhop COMMAND [flags] [operands]\n\n")
+// overview shows every subcommand with an example.
+func overview() string {
+	var b strings.Builder
+	b.WriteString("Bellhop counts business time and explains SLA clocks.\n\nUsage: bellhop COMMAND [flags] [operands]\n\n")
 	for _, cmd := range commands() {
-		fmt.Fprintf(w, "  %-9s %s\n            %s\n", cmd.name, cmd.summary, cmd.example)
+		fmt.Fprintf(&b, "  %-9s %s\n            %s\n", cmd.name, cmd.summary, cmd.example)
 	}
-	fmt.Fprint(w, "  help      show the flags of a command\n            bellhop help due\n\n"+exitCodes)
+	b.WriteString("  help      show the flags of a command\n            bellhop help due\n\n" + exitCodes)
+	return b.String()
 }
 
-// writeHelp prints what there is to know of a subcommand.
-func (cmd command) writeHelp(w io.Writer) {
-	fmt.Fprintf(w, "bellhop %s: %s\n\nUsage: bellhop %s %s\n\n", cmd.name, cmd.summary, cmd.name, cmd.usage)
-	fmt.Fprintf(w, "Example\n  %s\n\nFlags\n", cmd.example)
+// help tells what there is to know of a subcommand.
+func (cmd command) help() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "bellhop %s: %s\n\nUsage: bellhop %s %s\n\n", cmd.name, cmd.summary, cmd.name, cmd.usage)
+	fmt.Fprintf(&b, "Example\n  %s\n\nFlags\n", cmd.example)
 	flags := newFlags(cmd)
 	cmd.flags(flags)
 	flags.VisitAll(func(f *flag.Flag) {
 		kind, what := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+kind), what)
+		fmt.Fprintf(&b, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+kind), what)
 	})
-	fmt.Fprintf(w, "\n%s\n%s", cmd.more, exitCodes)
+	fmt.Fprintf(&b, "\n%s\n%s", cmd.more, exitCodes)
+	return b.String()
 }
