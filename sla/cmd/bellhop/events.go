@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"reflect"
 
 	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -32,13 +34,25 @@ func (w writtenEvent) event() (sla.Event, error) {
 	return ev, nil
 }
 
+// eventReader reads the events of one ticket.
+type eventReader struct {
+	name  string
+	check func(sla.Event) error
+	seen  map[string]sla.Event // by key
+}
+
 // readEvents reads the events of one ticket: a list in JSON or YAML, or JSON lines, one event a line. check says what is
 // wrong with an event beyond its form. The error is pack.Errors with every fault at its place.
 func readEvents(name string, data []byte, check func(sla.Event) error) ([]sla.Event, error) {
+	r := eventReader{name: name, check: check, seen: map[string]sla.Event{}}
 	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n"), []byte("{")) {
-		return readEventLines(name, data, check)
+		return r.lines(data)
 	}
-	doc, err := pack.Parse(name, data)
+	return r.list(data)
+}
+
+func (r *eventReader) list(data []byte) ([]sla.Event, error) {
+	doc, err := pack.Parse(r.name, data)
 	if err != nil {
 		return nil, err
 	}
@@ -46,13 +60,13 @@ func readEvents(name string, data []byte, check func(sla.Event) error) ([]sla.Ev
 	doc.Decode(&list)
 	events := make([]sla.Event, len(list))
 	for i, w := range list {
-		events[i] = checked(doc, calendar.IndexPath("", i), w, check)
+		events[i] = r.checked(doc, calendar.IndexPath("", i), w)
 	}
 	return events, doc.Err()
 }
 
-// readEventLines reads JSON lines. Blank lines are passed over.
-func readEventLines(name string, data []byte, check func(sla.Event) error) ([]sla.Event, error) {
+// lines reads JSON lines. Blank ones are passed over.
+func (r *eventReader) lines(data []byte) ([]sla.Event, error) {
 	var events []sla.Event
 	var faults pack.Errors
 	line := 0
@@ -60,7 +74,7 @@ func readEventLines(name string, data []byte, check func(sla.Event) error) ([]sl
 		if line++; len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
-		ev, err := readEventLine(name, text, check)
+		ev, err := r.line(text)
 		var found pack.Errors
 		if errors.As(err, &found) {
 			for _, fault := range found {
@@ -76,21 +90,27 @@ func readEventLines(name string, data []byte, check func(sla.Event) error) ([]sl
 	return events, nil
 }
 
-func readEventLine(name string, text []byte, check func(sla.Event) error) (sla.Event, error) {
-	doc, err := pack.Parse(name, bytes.TrimRight(text, "\r\n"))
+func (r *eventReader) line(text []byte) (sla.Event, error) {
+	doc, err := pack.Parse(r.name, bytes.TrimRight(text, "\r\n"))
 	if err != nil {
 		return sla.Event{}, err
 	}
 	var w writtenEvent
 	doc.Decode(&w)
-	ev := checked(doc, "", w, check)
+	ev := r.checked(doc, "", w)
 	return ev, doc.Err()
 }
 
-// checked returns the event that stands at a path of a document, and notes its faults there.
-func checked(doc *pack.Document, path string, w writtenEvent, check func(sla.Event) error) sla.Event {
+// checked returns the event that stands at a path of a document, and notes its faults there. The same event may stand
+// twice, but not two under one key.
+func (r *eventReader) checked(doc *pack.Document, path string, w writtenEvent) sla.Event {
 	ev, err := w.event()
 	doc.Add(path, err)
-	doc.Add(path, check(ev))
+	doc.Add(path, r.check(ev))
+	if first, known := r.seen[ev.Key]; known && ev.Key != "" && !reflect.DeepEqual(first, ev) {
+		const mend = "is the key of another event above; give each event a key of its own"
+		doc.Add(path, calendar.Problem{Path: "key", Message: fmt.Sprintf("%q %s", ev.Key, mend)})
+	}
+	r.seen[ev.Key] = ev
 	return ev
 }

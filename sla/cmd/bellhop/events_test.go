@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
@@ -24,10 +26,11 @@ func deskPack(t require.TestingT) *pack.Pack {
 
 // drawEvent returns an event that any policies of the desk take.
 func drawEvent(t *rapid.T) sla.Event {
+	kinds := []sla.Kind{sla.Created, sla.Message, sla.StatusSet, sla.Changed, sla.Exempted, sla.SetDue, sla.Retargeted}
 	ev := sla.Event{
 		Key:  rapid.StringMatching(`[a-z0-9 "\\é/]{1,8}`).Draw(t, "key"),
-		At:   sla.At(time.Unix(rapid.Int64Range(1_700_000_000, 1_800_000_000).Draw(t, "at"), rapid.Int64Range(0, 1e9-1).Draw(t, "ns"))),
-		Kind: rapid.SampledFrom([]sla.Kind{sla.Created, sla.Message, sla.StatusSet, sla.Changed, sla.Exempted, sla.SetDue, sla.Retargeted}).Draw(t, "kind"),
+		At:   sla.Instant(rapid.Int64Range(1_700_000_000e9, 1_800_000_000e9).Draw(t, "at")),
+		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
 	}
 	switch ev.Kind {
 	case sla.Created, sla.Message:
@@ -50,12 +53,22 @@ func drawEvent(t *rapid.T) sla.Event {
 	return ev
 }
 
+// drawEvents returns events with a key each.
+func drawEvents(t *rapid.T) []sla.Event {
+	events := rapid.SliceOfN(rapid.Custom(drawEvent), 1, 6).Draw(t, "events")
+	for i := range events {
+		events[i].Key += "#" + strconv.Itoa(i)
+	}
+	return events
+}
+
 // Law: events that are written and read again are the same, as a list and as lines, with any space between.
 func TestEventsAreReadBack(t *testing.T) {
 	check := checkWith(deskPack(t).Policies)
 	rapid.Check(t, func(t *rapid.T) {
-		events := rapid.SliceOfN(rapid.Custom(drawEvent), 1, 6).Draw(t, "events")
-		list, err := json.MarshalIndent(events, rapid.StringMatching(` {0,3}`).Draw(t, "prefix"), rapid.StringMatching(` {0,3}`).Draw(t, "indent"))
+		events := drawEvents(t)
+		spaces := rapid.StringMatching(` {0,3}`)
+		list, err := json.MarshalIndent(events, spaces.Draw(t, "prefix"), spaces.Draw(t, "indent"))
 		require.NoError(t, err)
 		got, err := readEvents("list.json", list, check)
 		require.NoError(t, err)
@@ -78,7 +91,7 @@ func TestEventsAreReadBack(t *testing.T) {
 func TestFaultsAreOnTheirLines(t *testing.T) {
 	check := checkWith(deskPack(t).Policies)
 	rapid.Check(t, func(t *rapid.T) {
-		events := rapid.SliceOfN(rapid.Custom(drawEvent), 1, 6).Draw(t, "events")
+		events := drawEvents(t)
 		wrong := rapid.IntRange(0, len(events)-1).Draw(t, "wrong")
 		events[wrong].Kind = "nothing"
 		lines := make([]string, len(events))
@@ -98,6 +111,30 @@ func TestFaultsAreOnTheirLines(t *testing.T) {
 			require.Equal(t, first+wrong, faults[0].Line, "%v", err)
 			require.True(t, strings.HasPrefix(string([]rune(lines[wrong])[faults[0].Column-1:]), `"nothing"`), "%v", err)
 		}
+	})
+}
+
+// Law: an event that stands twice is read twice; another one under its key is told at that key.
+func TestKeysAreOwn(t *testing.T) {
+	check := checkWith(deskPack(t).Policies)
+	rapid.Check(t, func(t *rapid.T) {
+		events := drawEvents(t)
+		events = append(events, events[rapid.IntRange(0, len(events)-1).Draw(t, "again")])
+		text, err := json.Marshal(events)
+		require.NoError(t, err)
+		got, err := readEvents("events", text, check)
+		require.NoError(t, err)
+		require.Equal(t, events, got)
+
+		last := len(events) - 1
+		events[last].At++
+		text, err = json.Marshal(events)
+		require.NoError(t, err)
+		_, err = readEvents("events", text, check)
+		var faults pack.Errors
+		require.ErrorAs(t, err, &faults)
+		require.Len(t, faults, 1)
+		require.Equal(t, calendar.IndexPath("", last)+".key", faults[0].Path)
 	})
 }
 
