@@ -23,6 +23,8 @@ type account struct {
 	Effects []sla.Effect   `json:"effects"`
 	// Wake is the next instant after which time alone has something to say.
 	Wake sla.Instant `json:"wake,omitzero"`
+
+	opened bool
 }
 
 // clockAccount is the account of one clock.
@@ -54,7 +56,10 @@ func (a *account) text(p *sla.Policies) string {
 	if a.LeftOut > 0 {
 		fmt.Fprintf(&b, "%s left out as later\n", many(a.LeftOut, "event"))
 	}
-	if len(a.Clocks) == 0 {
+	switch {
+	case !a.opened:
+		b.WriteString("no event of the kind created opens the ticket\n")
+	case len(a.Clocks) == 0:
 		b.WriteString("no clock: no policy holds for the ticket\n")
 	}
 	for _, c := range a.Clocks {

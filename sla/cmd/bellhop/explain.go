@@ -129,7 +129,7 @@ func (x *explain) account(p *pack.Pack, events []sla.Event, at sla.Instant) (*ac
 	}
 	a := &account{
 		Ticket: st.Ticket, At: at, Pack: p.Version(), Events: len(known), LeftOut: len(events) - len(known), Policy: st.Policy,
-		Clocks: []clockAccount{}, Effects: []sla.Effect{},
+		Clocks: []clockAccount{}, Effects: []sla.Effect{}, opened: st.Facts.Created != 0,
 	}
 	a.Wake, _ = st.Wake()
 	for _, name := range clockNames(st) {
