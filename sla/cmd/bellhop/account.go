@@ -25,6 +25,7 @@ type account struct {
 	Wake sla.Instant `json:"wake,omitzero"`
 
 	opened bool
+	zone   *time.Location // in which text tells what belongs to no clock
 }
 
 // clockAccount is the account of one clock.
@@ -52,7 +53,7 @@ func (a *account) text(p *sla.Policies) string {
 	var b strings.Builder
 	zone := a.zones(p)
 	fmt.Fprintf(&b, "ticket %s at %s %v, after %s, pack %.12s\n",
-		a.Ticket, moment(a.At, zone[""]), zone[""], many(a.Events, "event"), a.Pack)
+		a.Ticket, moment(a.At, a.zone), a.zone, many(a.Events, "event"), a.Pack)
 	if a.LeftOut > 0 {
 		fmt.Fprintf(&b, "%s left out as later\n", many(a.LeftOut, "event"))
 	}
@@ -70,7 +71,7 @@ func (a *account) text(p *sla.Policies) string {
 	if a.Wake == 0 {
 		b.WriteString("\nnothing more to say until the next event\n")
 	} else {
-		fmt.Fprintf(&b, "\nlook again just after %s\n", moment(a.Wake.Add(-1), zone[""]))
+		fmt.Fprintf(&b, "\nlook again just after %s\n", moment(a.Wake.Add(-1), a.zone))
 	}
 	return b.String()
 }
@@ -99,7 +100,7 @@ func (a *account) writeEffects(b *strings.Builder, zone map[string]*time.Locatio
 		if i == 0 {
 			b.WriteString("\neffects\n")
 		}
-		line := fmt.Sprintf("  %s  %s", moment(e.At, cmp.Or(zone[e.Clock], zone[""])), e.ID())
+		line := fmt.Sprintf("  %s  %s", moment(e.At, cmp.Or(zone[e.Clock], a.zone)), e.ID())
 		if e.Detail != "" {
 			line += "  " + strings.ReplaceAll(e.Detail, "\n", " ")
 		}
@@ -107,15 +108,12 @@ func (a *account) writeEffects(b *strings.Builder, zone map[string]*time.Locatio
 	}
 }
 
-// zones returns the zone of each clock by its name and, under no name, that of the first clock.
+// zones returns the zone of each clock by its name and, under no name, that of the account.
 func (a *account) zones(p *sla.Policies) map[string]*time.Location {
-	zones := map[string]*time.Location{"": time.UTC}
-	for i, c := range a.Clocks {
+	zones := map[string]*time.Location{"": a.zone}
+	for _, c := range a.Clocks {
 		cal, _ := p.Calendar(c.Cycles[len(c.Cycles)-1].View.Calendar)
 		zones[c.Clock] = cal.Zone()
-		if i == 0 {
-			zones[""] = cal.Zone()
-		}
 	}
 	return zones
 }

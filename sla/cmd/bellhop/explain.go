@@ -84,7 +84,7 @@ func checkWith(p *sla.Policies) func(sla.Event) error {
 }
 
 // instant reads -at. A civil time needs one zone for all calendars.
-func (x *explain) instant(c *call, p *pack.Pack) (sla.Instant, error) {
+func (x *explain) instant(c *call, p *pack.Pack) (time.Time, error) {
 	zone, shared := time.UTC, true
 	first := true
 	for _, cal := range p.Calendars {
@@ -94,16 +94,15 @@ func (x *explain) instant(c *call, p *pack.Pack) (sla.Instant, error) {
 	if !shared {
 		zone = time.UTC
 		if _, err := time.Parse(time.RFC3339, x.at); err != nil && x.at != "" {
-			return 0, misuse("-at: the calendars of the pack keep several zones; write %q as in RFC 3339, with an offset", x.at)
+			return time.Time{}, misuse("-at: the calendars of the pack keep several zones; write %q as in RFC 3339, with an offset", x.at)
 		}
 	}
-	t, err := c.readInstant(x.at, zone)
-	if err != nil {
-		return 0, misuse("-at: %v", err)
-	}
-	at := sla.At(t)
-	if at == 0 {
-		return 0, misuse("-at: %q lies outside the instants that can be counted, 1678 to 2261", x.at)
+	at, err := c.readInstant(x.at, zone)
+	switch {
+	case err != nil:
+		return at, misuse("-at: %v", err)
+	case sla.At(at) == 0:
+		return at, misuse("-at: %q lies outside the instants that can be counted, 1678 to 2261", x.at)
 	}
 	return at, nil
 }
@@ -118,7 +117,8 @@ func (x *explain) id() string {
 }
 
 // account replays the events up to an instant and asks for everything that there is to say then.
-func (x *explain) account(p *pack.Pack, events []sla.Event, at sla.Instant) (*account, error) {
+func (x *explain) account(p *pack.Pack, events []sla.Event, now time.Time) (*account, error) {
+	at := sla.At(now)
 	known := slices.DeleteFunc(slices.Clone(events), func(ev sla.Event) bool { return ev.At > at })
 	st, effects, err := p.Policies.Rebuild(x.id(), 0, known)
 	if err != nil {
@@ -127,27 +127,34 @@ func (x *explain) account(p *pack.Pack, events []sla.Event, at sla.Instant) (*ac
 	if effects, err = p.Policies.Advance(st, at, effects); err != nil {
 		return nil, err
 	}
+	names := clockNames(st)
+	if x.clock != "" && !slices.Contains(names, x.clock) {
+		return nil, misuse("-clock: %s", unknown("clock of this ticket", x.clock, names))
+	}
 	a := &account{
 		Ticket: st.Ticket, At: at, Pack: p.Version(), Events: len(known), LeftOut: len(events) - len(known), Policy: st.Policy,
-		Clocks: []clockAccount{}, Effects: []sla.Effect{}, opened: st.Facts.Created != 0,
+		Clocks: []clockAccount{}, Effects: []sla.Effect{}, opened: st.Facts.Created != 0, zone: now.Location(),
 	}
 	a.Wake, _ = st.Wake()
+	return a, x.fill(a, p.Policies, st, effects)
+}
+
+// fill adds the clocks that are asked for and their effects.
+func (x *explain) fill(a *account, p *sla.Policies, st *sla.State, effects []sla.Effect) error {
 	for _, name := range clockNames(st) {
-		if x.clock == "" || x.clock == name {
-			if err := a.add(p.Policies, st, name); err != nil {
-				return nil, err
-			}
+		if x.clock != "" && x.clock != name {
+			continue
 		}
-	}
-	if x.clock != "" && len(a.Clocks) == 0 {
-		return nil, misuse("-clock: %s", unknown("clock of this ticket", x.clock, clockNames(st)))
+		if err := a.add(p, st, name); err != nil {
+			return err
+		}
 	}
 	for _, e := range effects {
 		if x.clock == "" || e.Clock == "" || e.Clock == x.clock {
 			a.Effects = append(a.Effects, e)
 		}
 	}
-	return a, nil
+	return nil
 }
 
 // clockNames returns the clocks of a ticket, each once.
