@@ -11,9 +11,9 @@ type fold struct {
 
 func (f *fold) emit(e Effect) {
 	e.Imported = e.At <= f.st.Imported
-	f.st.Emitted = append(f.st.Emitted, e)
-	e.Ticket, e.Tenant = f.st.Ticket, f.st.Tenant
-	f.out = append(f.out, e)
+	f.st.renew(&e)
+	f.st.record(e)
+	f.out = append(f.out, f.st.address(e))
 }
 
 // advance says everything that became true before an instant.

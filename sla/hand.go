@@ -248,7 +248,9 @@ func (h *hand) reopen(at Instant) {
 func (h *hand) emit(e Effect) {
 	e.Clock, e.Cycle, e.Epoch = h.c.Name, h.c.Cycle, h.c.Epoch
 	e.Policy, e.Version = h.pin.Policy, h.pin.Version
-	h.f.emit(e)
+	if !e.Kind.once() || !h.f.st.told(&e, h.c.Started) {
+		h.f.emit(e)
+	}
 }
 
 // fault notes that the calendar cannot reach the due instant: the clock has none, and never falls back to another.

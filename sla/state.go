@@ -33,9 +33,12 @@ type State struct {
 	// Restated are the cycles as they stood before a reconstruct changed them.
 	Restated []Clock `json:"restated,omitempty"`
 
-	// Log holds every event in canonical order, Emitted every effect that was reported.
-	Log     []Event  `json:"log,omitempty"`
-	Emitted []Effect `json:"emitted,omitempty"`
+	// Log holds every event in canonical order.
+	Log []Event `json:"log,omitempty"`
+	// Emitted holds every effect that was reported and holds, in the order in which they became true. Retracted holds those
+	// that were taken back and have not become true since.
+	Emitted   []Effect `json:"emitted,omitempty"`
+	Retracted []Effect `json:"retracted,omitempty"`
 
 	keys map[string]struct{} // of a long log, made when first needed
 }
@@ -151,6 +154,7 @@ func (st *State) Clone() *State {
 	c.Restated = cloneClocks(st.Restated)
 	c.Log = slices.Clone(st.Log)
 	c.Emitted = slices.Clone(st.Emitted)
+	c.Retracted = slices.Clone(st.Retracted)
 	c.keys = nil
 	return &c
 }
@@ -166,6 +170,7 @@ func (st *State) CopyTo(to *State) {
 	to.Restated = copyClocks(old.Restated, st.Restated)
 	to.Log = overwrite(old.Log, st.Log)
 	to.Emitted = overwrite(old.Emitted, st.Emitted)
+	to.Retracted = overwrite(old.Retracted, st.Retracted)
 	to.keys = nil
 }
 

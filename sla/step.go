@@ -160,8 +160,8 @@ func (st *State) append(ev Event) {
 
 // saidAfter says whether an effect was reported that an event at this instant might undo.
 func (st *State) saidAfter(at Instant) bool {
-	for i := len(st.Emitted) - 1; i >= 0; i-- {
-		if e := &st.Emitted[i]; e.Op != Retract && (e.At > at || e.At == at && e.Kind.swept()) {
+	for i := len(st.Emitted) - 1; i >= 0 && st.Emitted[i].At >= at; i-- {
+		if e := &st.Emitted[i]; e.At > at || e.Kind.swept() {
 			return true
 		}
 	}
