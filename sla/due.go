@@ -56,6 +56,14 @@ func (c *Clock) base() (Duration, int) {
 	return 0, 0
 }
 
+// anchor returns when a goal of days falls due that nothing pauses, or 0.
+func (c *Clock) anchor() Instant {
+	if c.More == nil {
+		return 0
+	}
+	return c.More.Anchor
+}
+
 // due returns the instant at which a running cycle falls due, 0 for none, or never when the calendar cannot reach it.
 func (h *hand) due() Instant {
 	c := h.c

@@ -36,7 +36,7 @@ type Op string
 // The operations. An effect that was reported before a late event came is taken back or moved when it no longer holds.
 const (
 	Emit    Op = ""        // new: act on it
-	Amend   Op = "amend"   // reported before, with another instant or detail: correct the record
+	Amend   Op = "amend"   // reported before, with another instant, detail or policy: correct the record
 	Retract Op = "retract" // reported before and never true: take it back
 )
 
@@ -92,7 +92,9 @@ func (e *Effect) key() effectKey {
 }
 
 // same says whether two effects with one key report the same.
-func (e *Effect) same(f *Effect) bool { return e.At == f.At && e.Detail == f.Detail }
+func (e *Effect) same(f *Effect) bool {
+	return e.At == f.At && e.Detail == f.Detail && e.Policy == f.Policy && e.Version == f.Version
+}
 
 // sortEffects puts effects in the order in which they became true.
 func sortEffects(list []Effect) {

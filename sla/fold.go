@@ -113,7 +113,7 @@ func (h *hand) act(ev *Event) {
 
 // reset cancels the open cycle and starts a new one.
 func (h *hand) reset(at Instant) {
-	if h.c.Cause > Done {
+	if h.c.Cause > Done || h.facts.Gone != NotEnded {
 		return
 	}
 	h.cancel(at, Replaced)

@@ -70,10 +70,14 @@ func or[T any](list, other []T) []T {
 	return other
 }
 
-func pick[T any](t *rapid.T, label string, list ...T) T { return rapid.SampledFrom(list).Draw(t, label) }
+func pick[T any](t *rapid.T, label string, list ...T) T {
+	return rapid.SampledFrom(list).Draw(t, label)
+}
 
 // chance is true once in n.
-func chance(t *rapid.T, label string, n int) bool { return rapid.IntRange(0, n-1).Draw(t, label) == n-1 }
+func chance(t *rapid.T, label string, n int) bool {
+	return rapid.IntRange(0, n-1).Draw(t, label) == n-1
+}
 
 func drawGoal(t *rapid.T, s shape) sla.Goal {
 	switch unit := pick(t, "unit", or(s.units, allUnits)...); unit {

@@ -81,16 +81,16 @@ func (h *hand) begin(at Instant) {
 	h.rest(at)
 }
 
-// aim sets the length of the cycle by its goal, counted from start.
-func (h *hand) aim(start Instant) {
+// aim sets the length of the cycle by its goal. What is wrong with the goal becomes true at an instant.
+func (h *hand) aim(at Instant) {
 	goal := h.goal()
-	length, anchor, err := goal.measure(h.pin.hours, start)
-	h.c.Target, h.c.Untargeted, h.c.Fault = length, goal.Unit == NoGoal, false
+	length, anchor, err := goal.measure(h.pin.hours, h.c.Started)
+	h.c.Target, h.c.Untargeted = length, goal.Unit == NoGoal
 	if anchor != 0 || h.c.More != nil {
 		h.more().Anchor = anchor
 	}
 	if err != nil {
-		h.fault(start, err.Error())
+		h.fault(at, err.Error())
 	}
 }
 
@@ -105,10 +105,12 @@ func (h *hand) settle(at Instant) {
 	c.Since = at
 }
 
-// start opens a cycle unless one is open. After a closed one only a metric that recurs starts again.
+// start opens a cycle unless one is open or the ticket is gone. After a closed one only a metric that recurs starts again.
 func (h *hand) start(at Instant) {
 	c := h.c
 	switch {
+	case h.facts.Gone != NotEnded:
+		return
 	case c.Phase == Idle:
 	case c.Phase.open() || !h.t.spec.Metric.recurs() || c.Cause > Done:
 		return

@@ -21,12 +21,24 @@ func (h *hand) retarget(at Instant, mode Retarget, set func()) {
 		h.keepElapsed(at, set)
 	default:
 		h.settle(at)
-		set()
+		h.renew(set)
 		h.recount(at)
 		if mode == Reconstruct {
 			h.restate(at)
 		}
 	}
+}
+
+// renew takes on other terms and says whether they count on other hours. Under the same ones a fault stays.
+func (h *hand) renew(set func()) (other bool) {
+	pin, wall, goal := h.pin.Fingerprint, h.wall, h.goal()
+	set()
+	h.grasp()
+	other = h.wall != wall || !wall && h.pin.Fingerprint != pin
+	if other || h.goal() != goal {
+		h.c.Fault = false
+	}
+	return other
 }
 
 // retargetClosed sets the terms of an idle clock for its first cycle. A closed one takes them only by a reconstruct.
@@ -45,23 +57,25 @@ func (h *hand) retargetClosed(at Instant, mode Retarget, set func()) {
 // change nothing.
 func (h *hand) keepElapsed(at Instant, set func()) {
 	c, before := h.c, *h
-	set()
-	h.grasp()
+	other := h.renew(set)
 	if c.More != nil && c.More.Pinned != 0 {
 		before.settle(at)
 		h.rest(at)
 		return
 	}
-	was, untargeted := c.Target, c.Untargeted
-	h.aim(c.Started)
-	if c.Target == was && c.Untargeted == untargeted && h.count() == before.count() {
+	was, untargeted, anchor := c.Target, c.Untargeted, c.anchor()
+	h.aim(at)
+	if c.Target == was && c.Untargeted == untargeted && !other {
+		if c.More != nil {
+			c.More.Anchor = anchor
+		}
 		h.rest(at)
 		return
 	}
 	before.settle(at)
 	m := h.more()
 	m.Floor, m.Base, m.BaseUsed = at, len(c.Spans), c.Used-m.Carried
-	if h.count() != before.count() {
+	if other {
 		m.Anchor = 0
 	}
 	if !c.Untargeted && c.Used > c.Target && c.Breach == 0 {
@@ -73,13 +87,12 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 // recount puts the whole cycle under the new terms, as if they had always applied: it may void or backdate a breach.
 func (h *hand) recount(at Instant) {
 	c := h.c
-	h.grasp()
 	if m := c.More; m != nil {
 		m.Base, m.BaseUsed, m.Floor = 0, 0, 0
 	}
 	c.Used = h.countSpans()
 	if c.More == nil || c.More.Pinned == 0 {
-		h.aim(c.Started)
+		h.aim(at)
 	}
 	h.restoreVerdict(at)
 	if c.Phase.open() {
@@ -142,10 +155,11 @@ func (h *hand) restateCycle(at Instant, c *Clock) {
 	h.f.st.Restated = append(h.f.st.Restated, c.clone())
 	past := *h
 	past.c = c
-	c.Pin = h.c.Pin
+	c.Pin, c.Fault = h.c.Pin, false
 	if h.c.More != nil {
 		past.more().Goal = h.c.More.Goal
 	}
+	past.grasp()
 	late := c.Breach != 0
 	past.recount(at)
 	c.Due = past.dueClosed()
