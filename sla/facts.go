@@ -9,6 +9,7 @@ func (f *Facts) learn(ev *Event) {
 		}
 		f.Created, f.ByAgent = ev.At, ev.By == Agent
 		f.Status, f.Team, f.Assignee = ev.Status, ev.Team, ev.Assignee
+		f.Spoke = ev.By != Agent // what a bot or the system opens, it opens for a customer
 		if ev.By == Customer {
 			f.heard(ev.At)
 		}
@@ -194,15 +195,35 @@ func (h *hand) left(at Instant) {
 // resumeWaiting opens the cycle of a message that came while the ticket was resolved, at that message. It falls due not
 // before the ticket is open again.
 func (h *hand) resumeWaiting(at Instant) {
-	since := h.facts.Waiting[h.t.variant]
-	if since == 0 || h.c.Phase.open() || !h.awaitsNext() || h.c.Phase == Fulfilled && since <= h.c.Ended {
+	since := h.waitingSince(at)
+	if since == 0 || h.c.Phase.open() || !h.awaitsNext() {
 		return
 	}
 	h.start(since)
-	if h.c.Phase.open() {
-		h.more().Floor = at
+	if c := h.c; c.Phase == Running && since < at {
+		h.settle(at)
+		c.Spans[len(c.Spans)-1].Gap = true
 		h.rest(at)
 	}
+}
+
+// waitingSince returns the oldest unanswered message of the customer that came after the last cycle, or 0.
+func (h *hand) waitingSince(at Instant) Instant {
+	since := h.facts.Waiting[h.t.variant]
+	if since == 0 || since > h.c.Ended {
+		return since
+	}
+	since = 0
+	for i := range h.f.st.Log {
+		switch ev := &h.f.st.Log[i]; {
+		case ev.At <= h.c.Ended || ev.At > at || ev.Kind != Message:
+		case customerSpoke(ev) && since == 0:
+			since = ev.At
+		case reply(h.t.variant, ev):
+			since = 0
+		}
+	}
+	return since
 }
 
 func (h *hand) assigned(before *Facts, at Instant) {

@@ -69,7 +69,7 @@ func (h *hand) between(a, b Instant) Duration {
 func (h *hand) begin(at Instant) {
 	c := h.c
 	cycle := c.Cycle + 1
-	if c.Cycle > 0 {
+	if c.Phase != Idle {
 		h.f.st.Closed = append(h.f.st.Closed, *c)
 	}
 	fresh := Clock{Name: c.Name, Pin: c.Pin, Cycle: cycle, Started: at, Since: at, Phase: Running}
@@ -101,7 +101,7 @@ func (h *hand) settle(at Instant) {
 		return
 	}
 	c.Used += h.between(c.Since, at)
-	c.Spans = append(c.Spans, Span{c.Since, at})
+	c.Spans = append(c.Spans, Span{From: c.Since, To: at})
 	c.Since = at
 }
 
@@ -209,7 +209,7 @@ func (h *hand) revive(at Instant) {
 		return
 	}
 	c.Cause, c.Ended = NotEnded, 0
-	if c.Cycle == 0 {
+	if c.Started == 0 {
 		c.Phase = Idle
 		return
 	}
@@ -234,13 +234,14 @@ func (h *hand) reopen(at Instant) {
 	case ReopenResume:
 		h.goOn(at)
 	case ReopenCountGap:
-		gap := Span{c.Ended, at}
+		gap := Span{From: c.Ended, To: at, Gap: true}
 		c.Used += h.between(gap.From, gap.To)
 		c.Spans = append(c.Spans, gap)
-		if c.Breach == 0 {
-			h.more().Floor = at
-		}
 		h.goOn(at)
+		if c.Breach == 0 && c.Used > c.Target && h.dueFrom(at) == at {
+			h.breach(at)
+			c.Next = h.next()
+		}
 	case ReopenNewCycle:
 		h.begin(at)
 	}

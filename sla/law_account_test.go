@@ -66,7 +66,9 @@ func TestLawElapsedFlows(t *testing.T) {
 }
 
 // keepsTerms says whether an event leaves the terms of every clock alone, and counts no gap.
-func (y story) keepsTerms(ev sla.Event) bool { return ev.Kind != sla.Changed && ev.Kind != sla.StatusSet }
+func (y story) keepsTerms(ev sla.Event) bool {
+	return ev.Kind != sla.Changed && ev.Kind != sla.StatusSet
+}
 
 func sameElapsed(t *rapid.T, y story, before, after map[string]sla.View) {
 	for name, v := range before {

@@ -114,10 +114,12 @@ type Clock struct {
 	Fault      bool   `json:"fault,omitempty"`  // the calendar cannot reach the due instant
 }
 
-// Span is a stretch of time in which a clock counted.
+// Span is a stretch of time in which a clock counted. In a Gap the ticket was resolved and is counted all the same: what the
+// clock reaches there it reaches at its end.
 type Span struct {
 	From Instant `json:"from"`
 	To   Instant `json:"to"`
+	Gap  bool    `json:"gap,omitempty"`
 }
 
 // More is what only some clocks need.
