@@ -7,6 +7,9 @@ import "time"
 
 // IsBusinessDay says whether the calendar opens at all on a date.
 func (c Calendar) IsBusinessDay(d Date) bool {
+	if c.lacks(d) {
+		return false
+	}
 	from, to := c.bounds(d)
 	return c.Between(from, to) > 0
 }
@@ -14,6 +17,9 @@ func (c Calendar) IsBusinessDay(d Date) bool {
 // RollForward returns d if it is a business day, and else the first business day after it. The error is a *NeverError if
 // there is none within the horizon.
 func (c Calendar) RollForward(d Date) (Date, error) {
+	if c.lacks(d) {
+		return Date{}, c.noAnswer(d.midnightUTC())
+	}
 	from, _ := c.bounds(d)
 	open, err := c.NextOpen(from)
 	if err != nil {
@@ -25,6 +31,9 @@ func (c Calendar) RollForward(d Date) (Date, error) {
 // RollBackward returns d if it is a business day, and else the last business day before it. The error is a *NeverError if
 // there is none within the horizon.
 func (c Calendar) RollBackward(d Date) (Date, error) {
+	if c.lacks(d) {
+		return Date{}, c.noAnswer(d.midnightUTC())
+	}
 	_, to := c.bounds(d)
 	closed, err := c.PrevClose(to)
 	if err != nil {
@@ -47,14 +56,17 @@ func (c Calendar) RollModifiedFollowing(d Date) (Date, error) {
 // zero. The date of t itself does not count. With n = 0 it is that date rolled forward. The error is a *NeverError if there
 // are not so many business days within the horizon.
 func (c Calendar) AddDays(t time.Time, n int) (Date, error) {
+	if c.lacks(DateOf(t.UTC())) {
+		return Date{}, c.noAnswer(t)
+	}
+	d := c.dateOf(t)
 	if n == 0 {
-		return c.RollForward(c.dateOf(t))
+		return c.RollForward(d)
 	}
 	way, roll := 1, Calendar.RollForward
 	if n < 0 {
 		way, roll = -1, Calendar.RollBackward
 	}
-	d := c.dateOf(t)
 	for ; n != 0; n -= way {
 		next, err := roll(c, d.AddDays(way))
 		if err != nil || c.beyond(t, next) {
@@ -97,12 +109,23 @@ func (c Calendar) endOf(d Date) (time.Time, error) {
 	return c.PrevClose(to)
 }
 
+// lacks says whether d lies outside the years that the calendar holds.
+func (c Calendar) lacks(d Date) bool { return c.c != nil && (d.Year < firstYear || d.Year > lastYear) }
+
 // bounds returns the first instant of a date in the calendar's zone, and that of the next date.
 func (c Calendar) bounds(d Date) (from, to time.Time) {
+	if c.c == nil {
+		return d.midnightUTC(), d.AddDays(1).midnightUTC()
+	}
 	day, zone := dayNumber(d), c.Zone()
 	return time.Unix(startOf(zone, day), 0).In(zone), time.Unix(startOf(zone, day+1), 0).In(zone)
 }
 
 // dateOf returns the date of t in the calendar's zone. It is the date that the wall clock reads, but not a date that a clock
 // set back over midnight reads a second time.
-func (c Calendar) dateOf(t time.Time) Date { return dateOf(dayOf(c.Zone(), t.Unix())) }
+func (c Calendar) dateOf(t time.Time) Date {
+	if c.c == nil {
+		return DateOf(t.UTC())
+	}
+	return dateOf(dayOf(c.Zone(), t.Unix()))
+}

@@ -59,10 +59,10 @@ func (c Calendar) collect(list *causeList, from, to time.Time, open bool) {
 	switch p.op {
 	case opUnion, opIntersect:
 		for _, part := range p.parts {
-			part.within(list, from, to, open)
+			part.collectPart(list, from, to, open)
 		}
 	case opSubtract:
-		p.parts[0].within(list, from, to, open)
+		p.parts[0].collectPart(list, from, to, open)
 		if !open {
 			p.takenOut(list, from, to)
 		}
@@ -81,8 +81,8 @@ func (c Calendar) collect(list *causeList, from, to time.Time, open bool) {
 	}
 }
 
-// within adds the causes of those parts of a stretch in which c is open, or closed, and says that they are of c.
-func (c Calendar) within(list *causeList, from, to time.Time, open bool) {
+// collectPart adds the causes of those parts of a stretch in which c is open, or closed, and says that they are of c.
+func (c Calendar) collectPart(list *causeList, from, to time.Time, open bool) {
 	var own causeList
 	at := from
 	for opening, closing := range c.Runs(from, to) {

@@ -1,7 +1,7 @@
 package calendar
 
 import (
-	"cmp"
+	"iter"
 	"time"
 )
 
@@ -9,6 +9,8 @@ import (
 type day struct {
 	date     Date
 	number   int64
+	clock    wall // that of the zone, and the place in it at which the date begins
+	place    int
 	special  *special
 	holidays []string
 	shifted  bool
@@ -47,32 +49,33 @@ func (t *timetable) startingOn(d Date) (windows []Window, shifted bool, s *speci
 
 // eachDay hands out the days between two instants, each with the span of it that lies between them.
 func (t *timetable) eachDay(from, to time.Time, out func(d day, first, last int64)) {
+	const margin = 3 * secondsPerDay
 	known := map[int]map[Date][]string{}
 	begin, end := clamped(from), clamped(to)
-	start := startOf(t.zone, dayOf(t.zone, floorDiv(begin, nanos)))
-	for n := dayOf(t.zone, floorDiv(begin, nanos)); start*nanos < end; n++ {
-		next := startOf(t.zone, n+1)
+	clock := newWall(t.zone, floorDiv(begin, nanos)-margin, floorDiv(end, nanos)+margin)
+	n := dayOf(t.zone, floorDiv(begin, nanos))
+	for start, place := clock.instant(n*secondsPerDay, 0); start*nanos < end; n++ {
+		next, after := clock.instant((n+1)*secondsPerDay, place)
 		if first, last := max(begin, start*nanos), min(end, next*nanos); first < last {
-			out(t.dayAt(n, known), first, last)
+			d := t.dayAt(n, known)
+			d.clock, d.place = clock, place
+			out(d, first, last)
 		}
-		start = next
+		start, place = next, after
 	}
 }
 
 // openCauses adds what is out of the ordinary in a stretch of open time.
 func (t *timetable) openCauses(list *causeList, from, to time.Time) {
 	t.eachDay(from, to, func(d day, first, last int64) {
-		clock := newWall(t.zone, (d.number-3)*secondsPerDay, (d.number+4)*secondsPerDay)
-		switch own := meets(clock.real(d.civil(d.windows, 0)), first, last); {
+		switch own := meets(d.real(d.civil(d.windows, 0)), first, last); {
 		case own > 0 && d.special != nil:
 			list.add(Cause{Kind: SpecialHours, Name: d.special.name})
 		case own > 0 && d.shifted:
 			list.add(Cause{Kind: ShiftHours})
 		}
-		for i := 1; i < len(clock); i++ {
-			if at := clock[i].from * nanos; max(first, clamped(from)+1) <= at && at < last {
-				list.add(Cause{Kind: ClockChange, Name: clock.jump(i)})
-			}
+		for i := range d.jumps(max(first, clamped(from)+1), last-1) {
+			list.add(Cause{Kind: ClockChange, Name: d.clock.jump(i)})
 		}
 	})
 }
@@ -90,7 +93,7 @@ func (t *timetable) closedCauses(list *causeList, from, to time.Time) {
 		case len(d.windows) == 0:
 			list.add(d.withoutHours())
 		default:
-			t.partOfDay(list, d, first, last)
+			d.partCauses(list, first, last)
 		}
 	})
 }
@@ -106,20 +109,17 @@ func (d day) withoutHours() Cause {
 	return Cause{Kind: DayOff}
 }
 
-// partOfDay adds why a part of a date with windows is closed.
-func (t *timetable) partOfDay(list *causeList, d day, first, last int64) {
-	clock := newWall(t.zone, (d.number-3)*secondsPerDay, (d.number+4)*secondsPerDay)
+// partCauses adds why a part of a date with windows is closed.
+func (d day) partCauses(list *causeList, first, last int64) {
 	open := merge(append(d.civil(d.before, -1), d.civil(d.windows, 0)...))
-	cut := intersect(open, merge(d.civil(d.breaks, 0)))
-	broken := meets(clock.real(cut), first, last)
+	broken := meets(d.real(intersect(open, d.civil(d.breaks, 0))), first, last)
 	if broken > 0 {
 		list.add(Cause{Kind: BreakTime})
 	}
-	for i := 1; i < len(clock); i++ {
-		at := clock[i].from * nanos
-		skipped := []run{{clock[i].from + clock[i-1].offset, clock[i].from + clock[i].offset}}
-		if first <= at && at <= last && skipped[0].open < skipped[0].close && len(intersect(open, skipped)) > 0 {
-			list.add(Cause{Kind: ClockChange, Name: clock.jump(i)})
+	for i := range d.jumps(first, last) {
+		before, after := d.clock[i].from+d.clock[i-1].offset, d.clock[i].from+d.clock[i].offset
+		if before < after && len(intersect(open, []run{{before, after}})) > 0 {
+			list.add(Cause{Kind: ClockChange, Name: d.clock.jump(i)})
 		}
 	}
 	if broken < last-first {
@@ -133,15 +133,26 @@ func (d day) civil(windows []Window, after int64) []run {
 }
 
 // real returns the runs, in nanoseconds, of runs in civil seconds.
-func (w wall) real(civil []run) []run {
+func (d day) real(civil []run) []run {
 	var runs []run
-	place := 0
+	place := d.place
 	for _, c := range civil {
-		c.open, place = w.instant(c.open, place)
-		c.close, place = w.instant(c.close, place)
+		c.open, place = d.clock.instant(c.open, place)
+		c.close, place = d.clock.instant(c.close, place)
 		runs = add(runs, run{c.open * nanos, c.close * nanos})
 	}
 	return runs
+}
+
+// jumps yields the places of the clock changes from first to last, which lie within the date.
+func (d day) jumps(first, last int64) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := max(d.place, 1); i < len(d.clock) && d.clock[i].from*nanos <= last; i++ {
+			if d.clock[i].from*nanos >= first && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // meets returns for how long runs are open between two instants.
@@ -156,7 +167,7 @@ func meets(runs []run, first, last int64) (nanoseconds int64) {
 func (w wall) jump(i int) string {
 	by := w[i].offset - w[i-1].offset
 	way := "forward "
-	if cmp.Compare(by, 0) < 0 {
+	if by < 0 {
 		way, by = "back ", -by
 	}
 	return way + durationText(time.Duration(by)*time.Second)

@@ -55,20 +55,23 @@ func (p *Problems) Unknown(path, kind, got string, known []string) {
 	p.Add(path, "unknown %s %q; write one of %s", kind, got, strings.Join(known, ", "))
 }
 
-// Merge notes the problems of err, a fault of the part of the document at path: each path of it continues path.
+// Merge notes the problems of err, a fault of the part of the document at path: each path of it continues path. An error
+// that holds no Problem and no Problems is one problem at path.
 func (p *Problems) Merge(path string, err error) {
-	var list Problems
+	if err == nil {
+		return
+	}
+	var many Problems
 	var one Problem
 	switch {
-	case err == nil:
-	case errors.As(err, &list):
-		for _, q := range list {
-			*p = append(*p, Problem{JoinPath(path, q.Path), q.Message})
-		}
+	case errors.As(err, &many):
 	case errors.As(err, &one):
-		*p = append(*p, Problem{JoinPath(path, one.Path), one.Message})
+		many = Problems{one}
 	default:
-		*p = append(*p, Problem{path, err.Error()})
+		many = Problems{{"", err.Error()}}
+	}
+	for _, q := range many {
+		*p = append(*p, Problem{JoinPath(path, q.Path), q.Message})
 	}
 }
 
@@ -114,23 +117,26 @@ func Nearest(got string, known []string) string {
 	return best
 }
 
-// edits returns how many insertions, deletions and replacements of bytes lead from a to b (Levenshtein's distance).
+// edits returns how many insertions, deletions, replacements and swaps of neighbouring bytes lead from a to b: the optimal
+// string alignment distance.
 func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			row[j+1] = min(change, row[j]+1, last[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, last, row = last, row, before
 	}
-	return row[len(b)]
+	return last[len(b)]
 }

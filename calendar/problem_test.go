@@ -124,22 +124,26 @@ func TestProblemPaths(t *testing.T) {
 // closeWords come close to each other often.
 var closeWords = rapid.StringMatching(`[abAB]{0,7}|[a-c]{2,5}é`)
 
-// levenshtein is Levenshtein's distance by its definition.
-func levenshtein(a, b string) int {
+// alignment is the optimal string alignment distance by its definition.
+func alignment(a, b string) int {
 	switch {
 	case a == "" || b == "":
 		return len(a) + len(b)
 	case a[0] == b[0]:
-		return levenshtein(a[1:], b[1:])
+		return alignment(a[1:], b[1:])
 	}
-	return 1 + min(levenshtein(a[1:], b), levenshtein(a, b[1:]), levenshtein(a[1:], b[1:]))
+	least := 1 + min(alignment(a[1:], b), alignment(a, b[1:]), alignment(a[1:], b[1:]))
+	if len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] {
+		least = min(least, 1+alignment(a[2:], b[2:]))
+	}
+	return least
 }
 
-// TestLawEditsCount: edits is Levenshtein's distance.
+// TestLawEditsCount: edits is the optimal string alignment distance.
 func TestLawEditsCount(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := closeWords.Draw(t, "a"), closeWords.Draw(t, "b")
-		require.Equal(t, levenshtein(a, b), edits(a, b))
+		require.Equal(t, alignment(a, b), edits(a, b))
 	})
 }
 
@@ -163,7 +167,7 @@ func TestLawNearestIsNear(t *testing.T) {
 		got := closeWords.Draw(t, "got")
 		one := rapid.OneOf(closeWords, misspelt(got)).Filter(func(w string) bool { return w != "" })
 		known := rapid.SliceOfN(one, 0, 5).Draw(t, "known")
-		far := func(w string) int { return levenshtein(strings.ToLower(got), strings.ToLower(w)) }
+		far := func(w string) int { return alignment(strings.ToLower(got), strings.ToLower(w)) }
 		bound, least := min(2, len(got)/3), 99
 		for _, k := range known {
 			least = min(least, far(k))
@@ -190,6 +194,7 @@ func TestProblemsUnknown(t *testing.T) {
 		{"other case", "MONDAY", days, `unknown day "MONDAY"; did you mean "monday"?`},
 		{"nearest, not first", "sunday1", []string{"monday1", "sunday", "sunny"}, `unknown day "sunday1"; did you mean "sunday"?`},
 		{"first of the equally near", "sonday", []string{"monday", "sunday"}, `unknown day "sonday"; did you mean "monday"?`},
+		{"swapped letters", "sudnay", days, `unknown day "sudnay"; did you mean "sunday"?`},
 		{"far", "friday", []string{"monday", "tuesday"}, `unknown day "friday"; write one of monday, tuesday`},
 		{"short words are not guessed", "mo", []string{"mi", "do"}, `unknown day "mo"; write one of mi, do`},
 		{"nothing known", "monday", nil, `unknown day "monday"`},
@@ -217,6 +222,7 @@ func TestProblemsMerge(t *testing.T) {
 		{"problems", Problems{{"name", "is empty"}, {"[2]", "is not a day"}, {"", "is not a list"}},
 			Problems{{"a.name", "is empty"}, {"a[2]", "is not a day"}, {"a", "is not a list"}}},
 		{"one problem", Problem{"b", "is empty"}, Problems{{"a.b", "is empty"}}},
+		{"wrapped problems", fmt.Errorf("read: %w", Problems{{"b", "is empty"}}), Problems{{"a.b", "is empty"}}},
 		{"another error", io.ErrUnexpectedEOF, Problems{{"a", "unexpected EOF"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,8 +1,8 @@
 package calendar
 
 // Spec is the written form of a calendar: plain data that reads the same in Go, JSON and YAML. It says either hours of
-// its own (Zone with Hours, Closed or both dated kinds) or a composition of other calendars (Union, Intersect or
-// Subtract), never both. Compile turns it into a Calendar.
+// its own, in a zone, or a composition of other calendars (Union, Intersect or Subtract), never both. Compile turns it
+// into a Calendar.
 //
 // Days are written mon, tue, wed, thu, fri, sat and sun; a key of days is a day, a range or a list: "mon", "mon-fri",
 // "mon,wed", "mon-thu,sat". A range may run over the end of the week: "sat-mon". Dates are written 2026-12-24, a range

@@ -17,7 +17,7 @@ var conditionFaults = []struct{ source, want string }{
 	{`tier == "golds"`, `1:9: unknown tier "golds"; did you mean "gold"?`},
 	{`"golds" != tier`, `1:1: unknown tier "golds"; did you mean "gold"?`},
 	{`tier in ["gold", "prro", ""]`, `1:18: unknown tier "prro"; did you mean "pro"?`},
-	{`priority not in ["low", "hihg", "nrmal"]`, `1:25: unknown priority "hihg"; write one of low, normal, high, urgent` + "\n" +
+	{`priority not in ["low", "hihg", "nrmal"]`, `1:25: unknown priority "hihg"; did you mean "high"?` + "\n" +
 		`1:33: unknown priority "nrmal"; did you mean "normal"?`},
 	{`"" in tags`, `1:1: unknown tags ""; write one of vip, outage, billing`},
 	{`"vipp" in tags`, `1:1: unknown tags "vipp"; did you mean "vip"?`},

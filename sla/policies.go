@@ -122,13 +122,9 @@ func (f *presentFields) all() Fields {
 // choose returns the first policy whose condition holds, or nil. A condition that fails is no match and is reported.
 func (p *Policies) choose(st *State, fault func(policy string, err error)) *policy {
 	fields := presentFields{st}
-	env, err := p.terms.Env(fields.all())
-	if err != nil {
-		fault("", err)
-		return nil
-	}
+	all := fields.all()
 	for _, q := range p.list {
-		ok, err := q.when.MatchEnv(env)
+		ok, err := q.when.Match(all)
 		if err != nil {
 			fault(q.name, err)
 			continue
