@@ -238,7 +238,7 @@ func (h *hand) reopen(at Instant) {
 		c.Used += h.between(gap.From, gap.To)
 		c.Spans = append(c.Spans, gap)
 		h.goOn(at)
-		if c.Breach == 0 && c.Used > c.Target && h.dueFrom(at) == at {
+		if c.Breach == 0 && h.breachBefore() != 0 {
 			h.breach(at)
 			c.Next = h.next()
 		}

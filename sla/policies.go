@@ -19,6 +19,8 @@ type Policies struct {
 	versions  map[PolicyRef]*policy
 	statuses  []string        // that the vocabulary declares, nil for any
 	uses      map[string]bool // fields that a condition or a goal reads
+	release   string          // names these policies and calendars as a whole
+	releases  map[string]*Policies
 }
 
 // ErrUnknownVersion says that a clock is pinned to a policy version or a calendar that the Policies do not know. Give the
@@ -31,6 +33,7 @@ func (p *Policies) With(earlier *Policies) *Policies {
 	q.versions, q.prints = maps.Clone(earlier.versions), maps.Clone(earlier.prints)
 	maps.Copy(q.versions, p.versions)
 	maps.Copy(q.prints, p.prints)
+	q.knowReleases(earlier.releases)
 	return &q
 }
 

@@ -5,13 +5,27 @@ import "slices"
 // replay puts a late event in its place and folds the whole log again. It reports the difference to what was reported.
 func (p *Policies) replay(st *State, ev Event, out []Effect) ([]Effect, error) {
 	at, _ := slices.BinarySearchFunc(st.Log, ev, func(a, b Event) int { return a.order(&b) })
-	again := &State{Format: StateFormat, Ticket: st.Ticket, Tenant: st.Tenant, Imported: st.Imported}
+	again := &State{
+		Format: StateFormat, Ticket: st.Ticket, Tenant: st.Tenant, Imported: st.Imported, Rules: slices.Clone(st.Rules),
+	}
+	if at == len(st.Log) {
+		again.takenBy(p.release, ev.Key)
+	}
 	log := slices.Insert(slices.Clone(st.Log), at, ev)
-	f := fold{p: p, st: again}
+	taken, err := p.rulesOf(again, log)
+	if err != nil {
+		return out, err
+	}
+	f := fold{st: again}
 	for i := range log {
 		again.append(log[i])
+		f.p = taken[i]
 		f.take(&again.Log[i])
 	}
+	if err := p.bind(again); err != nil {
+		return out, err
+	}
+	f.p = p
 	f.advance(st.lookedUntil())
 	reported, retracted := st.Emitted, st.Retracted
 	*st = *again

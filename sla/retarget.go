@@ -131,8 +131,9 @@ func (h *hand) breachBefore() Instant {
 	if c.Untargeted && (c.More == nil || c.More.Pinned == 0) || len(c.Spans) == 0 {
 		return 0
 	}
-	end := c.Spans[len(c.Spans)-1].To
-	if due := h.dueFrom(end); due != 0 && due < end {
+	last := c.Spans[len(c.Spans)-1]
+	due := h.dueFrom(last.To)
+	if due < last.To || last.Gap && due == last.To && c.Used > c.Target {
 		return due
 	}
 	return 0

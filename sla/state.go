@@ -33,6 +33,8 @@ type State struct {
 	// Restated are the cycles as they stood before a reconstruct changed them.
 	Restated []Clock `json:"restated,omitempty"`
 
+	// Rules says which releases of the policies took the events of Log.
+	Rules []Rule `json:"rules,omitempty"`
 	// Log holds every event in canonical order.
 	Log []Event `json:"log,omitempty"`
 	// Emitted holds every effect that was reported and holds, in the order in which they became true. Retracted holds those
@@ -154,6 +156,7 @@ func (st *State) Clone() *State {
 	c.Clocks = cloneClocks(st.Clocks)
 	c.Closed = cloneClocks(st.Closed)
 	c.Restated = cloneClocks(st.Restated)
+	c.Rules = slices.Clone(st.Rules)
 	c.Log = slices.Clone(st.Log)
 	c.Emitted = slices.Clone(st.Emitted)
 	c.Retracted = slices.Clone(st.Retracted)
@@ -170,6 +173,7 @@ func (st *State) CopyTo(to *State) {
 	to.Clocks = copyClocks(old.Clocks, st.Clocks)
 	to.Closed = copyClocks(old.Closed, st.Closed)
 	to.Restated = copyClocks(old.Restated, st.Restated)
+	to.Rules = overwrite(old.Rules, st.Rules)
 	to.Log = overwrite(old.Log, st.Log)
 	to.Emitted = overwrite(old.Emitted, st.Emitted)
 	to.Retracted = overwrite(old.Retracted, st.Retracted)

@@ -36,6 +36,7 @@ func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
 	if n := len(st.Log); n > 0 && st.Log[n-1].order(&ev) > 0 || st.saidAfter(ev.At) {
 		return p.replay(st, ev, out)
 	}
+	st.takenBy(p.release, ev.Key)
 	st.append(ev)
 	f := fold{p, st, out}
 	f.take(&st.Log[len(st.Log)-1])
