@@ -42,7 +42,7 @@ func (f *fold) leave(at Instant, q *policy) {
 		if h.t.spec.Manual || q != nil && q.has(h.c.Name) {
 			continue
 		}
-		h.cancel(at, Detached)
+		h.detach(at)
 	}
 }
 
@@ -75,7 +75,7 @@ func (f *fold) hold(t *target, ev *Event, entered bool) {
 	h.retarget(ev.At, t.spec.Retarget, func() { h.repin(f.pin(f.terms(t, key))) })
 }
 
-func (c *Clock) detached() bool { return c.Phase == Cancelled && c.Cause == Detached }
+func (c *Clock) detached() bool { return c.Cause == Detached }
 
 func (f *fold) find(name string) int {
 	for i := range f.st.Clocks {

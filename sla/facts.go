@@ -78,7 +78,8 @@ func (h *hand) restored(at Instant) {
 	h.revive(at)
 	switch v := h.t.variant; {
 	case h.t.spec.Metric == FirstResponse && h.facts.Answered&(1<<v) != 0,
-		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0:
+		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0,
+		h.t.spec.Metric == Assignment && h.facts.Assignee != "":
 		h.fulfil(at)
 	}
 	if h.terminal() {

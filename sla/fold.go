@@ -99,7 +99,7 @@ func (h *hand) act(ev *Event) {
 	case Reset:
 		h.reset(at)
 	case Detach:
-		h.cancel(at, Detached)
+		h.detach(at)
 	case Exempted:
 		h.exempt(at, ev.Reason)
 	case Retargeted, Recalendar:

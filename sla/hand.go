@@ -189,6 +189,12 @@ func (h *hand) cancel(at Instant, cause Cause) {
 	}
 }
 
+// detach ends the clock for good. The verdict of a cycle that has ended stands.
+func (h *hand) detach(at Instant) {
+	h.cancel(at, Detached)
+	h.c.Cause = Detached
+}
+
 // exempt waives a breach, now and later. A cycle that was met stays met.
 func (h *hand) exempt(at Instant, reason string) {
 	switch c := h.c; {
@@ -227,7 +233,7 @@ func (h *hand) goOn(at Instant) {
 // reopen undoes a fulfilment by a terminal status, as the target says.
 func (h *hand) reopen(at Instant) {
 	c := h.c
-	if c.Phase != Fulfilled {
+	if c.Phase != Fulfilled || c.detached() {
 		return
 	}
 	switch h.t.spec.Reopen {
