@@ -118,10 +118,15 @@ func (st *State) record(e Effect) {
 	st.Emitted = slices.Insert(st.Emitted, i, e)
 }
 
-// told says whether an effect of that key was reported and holds. It did not become true before since.
+// told says whether such an effect of a cycle was reported and holds, a fault in the same epoch and others in any. It did not
+// become true before since.
 func (st *State) told(e *Effect, since Instant) bool {
 	for i := len(st.Emitted) - 1; i >= 0 && st.Emitted[i].At >= since; i-- {
-		if st.Emitted[i].key() == e.key() {
+		known, asked := st.Emitted[i].key(), e.key()
+		if e.Kind != ClockFault {
+			known.epoch = asked.epoch
+		}
+		if known == asked {
 			return true
 		}
 	}

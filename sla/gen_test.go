@@ -70,13 +70,36 @@ func or[T any](list, other []T) []T {
 	return other
 }
 
-func pick[T any](t *rapid.T, label string, list ...T) T {
-	return rapid.SampledFrom(list).Draw(t, label)
+// even draws whole numbers from 0 up to n, each as often as the others, where rapid's own ranges favour the small ones.
+func even(n int) *rapid.Generator[int] {
+	return rapid.Custom(func(t *rapid.T) int {
+		x := 0
+		for reach := 1; reach < 8*n; reach *= 2 {
+			x *= 2
+			if rapid.Bool().Draw(t, "bit") {
+				x++
+			}
+		}
+		return x % n
+	})
 }
 
+func pick[T any](t *rapid.T, label string, list ...T) T { return list[even(len(list)).Draw(t, label)] }
+
 // chance is true once in n.
-func chance(t *rapid.T, label string, n int) bool {
-	return rapid.IntRange(0, n-1).Draw(t, label) == n-1
+func chance(t *rapid.T, label string, n int) bool { return even(n).Draw(t, label) == n-1 }
+
+// some draws from least to most different entries of a list.
+func some[T comparable](list []T, least, most int) *rapid.Generator[[]T] {
+	return rapid.Custom(func(t *rapid.T) []T {
+		var drawn []T
+		for range least + even(most-least+1).Draw(t, "number") {
+			if x := pick(t, "entry", list...); !slices.Contains(drawn, x) {
+				drawn = append(drawn, x)
+			}
+		}
+		return drawn
+	})
 }
 
 func drawGoal(t *rapid.T, s shape) sla.Goal {
@@ -126,7 +149,7 @@ func drawTarget(t *rapid.T, s shape, metric sla.Metric, name string) sla.TargetS
 	if chance(t, "limit of all pauses", 3) {
 		ts.MaxPause = pick(t, "limit", sla.Duration(2*time.Hour), 30*sla.Duration(time.Hour), 1)
 	}
-	for _, text := range rapid.SliceOfNDistinct(rapid.SampledFrom(points), 0, 3, rapid.ID[string]).Draw(t, "thresholds") {
+	for _, text := range some(points, 0, 3).Draw(t, "thresholds") {
 		at, err := sla.ParsePoint(text)
 		require.NoError(t, err)
 		ts.Thresholds = append(ts.Thresholds, sla.ThresholdSpec{At: at})
@@ -156,7 +179,7 @@ func drawSpec(t *rapid.T, s shape) sla.Spec {
 		}
 		metrics := []sla.Metric{pick(t, "metric", or(s.metrics, allMetrics)...)}
 		if !s.plain {
-			metrics = rapid.SliceOfNDistinct(rapid.SampledFrom(or(s.metrics, allMetrics)), 1, 3, rapid.ID[sla.Metric]).Draw(t, "metrics")
+			metrics = some(or(s.metrics, allMetrics), 1, 3).Draw(t, "metrics")
 		}
 		for _, m := range metrics {
 			ps.Targets = append(ps.Targets, drawTarget(t, s, m, ""))
@@ -199,7 +222,7 @@ func drawStory(t *rapid.T, s shape) story {
 // drawOffset draws how far an instant lies after the start: on the hour, on the minute, or to the nanosecond.
 func drawOffset(t *rapid.T, label string) time.Duration {
 	grain := pick(t, "grain", time.Hour, time.Hour, 10*time.Minute)
-	d := time.Duration(rapid.IntRange(0, 100).Draw(t, label)) * grain
+	d := time.Duration(even(101).Draw(t, label)) * grain
 	if chance(t, "odd", 6) {
 		d += pick(t, "odd by", time.Duration(1), 999_999_999, 123_456_789_012)
 	}
@@ -221,7 +244,7 @@ func drawEvents(t *rapid.T, s shape, spec sla.Spec, start sla.Instant) []sla.Eve
 	if most == 0 {
 		most = 9
 	}
-	for i := range rapid.IntRange(0, most).Draw(t, "events") {
+	for i := range even(most+1).Draw(t, "events") {
 		ev := drawEvent(t, s, spec, start)
 		ev.Key = fmt.Sprintf("e%d", i+1)
 		events = append(events, ev)
