@@ -18,7 +18,7 @@ func TestLawReplayIsIncremental(t *testing.T) {
 		for i, ev := range y.events {
 			r.step(t, ev)
 			if i+1 < len(y.events) && rapid.Bool().Draw(t, "look") {
-				r.advance(t, y.events[i+1].At)
+				r.advance(t, min(y.events[i+1].At, ev.At.Add(drawOffset(t, "after"))))
 			}
 			st, effects, err := y.p.Rebuild("T", 0, y.events[:i+1])
 			require.NoError(t, err)
@@ -118,7 +118,11 @@ func TestLawStoredStateGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		y := drawStory(t, shape{})
 		kept, stored := y.open(), y.open()
-		for _, ev := range rapid.Permutation(y.events).Draw(t, "arrival") {
+		arrival := y.events
+		if rapid.Bool().Draw(t, "in disorder") {
+			arrival = rapid.Permutation(y.events).Draw(t, "arrival")
+		}
+		for _, ev := range arrival {
 			kept.step(t, ev)
 			stored.step(t, ev)
 			data, err := json.Marshal(stored.st)
