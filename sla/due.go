@@ -36,10 +36,10 @@ func (h *hand) step(from Instant, d Duration) Instant {
 		return from
 	}
 	t, err := h.count().Add(from.Time(), d.std())
-	if err != nil {
-		return never
+	if at := At(t); err == nil && at != 0 {
+		return at
 	}
-	return At(t)
+	return never
 }
 
 // lift raises an instant to the floor of the present terms.
@@ -170,7 +170,7 @@ func (h *hand) pointAt(i int) Instant {
 		return never
 	}
 	if at.Wall {
-		return max(c.Due.Add(at.Offset.std()), c.Since)
+		return max(c.Due.after(at.Offset), c.Since)
 	}
 	x := at.elapsed(c.Target)
 	switch {

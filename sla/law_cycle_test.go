@@ -166,7 +166,7 @@ func bare(list []sla.Clock) []sla.Clock {
 // Rest: of a cycle that was cancelled or exempted nothing more is heard.
 func TestLawClosedCyclesAreSilent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.open()
 		for _, ev := range y.events {
 			r.step(t, ev)
@@ -192,7 +192,7 @@ func TestLawClosedCyclesAreSilent(t *testing.T) {
 // Once: a breach is told once for each cycle and epoch, and a threshold once a cycle.
 func TestLawOnceACycle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.run(t, y.events)
 		live := r.live(t)
 		times := map[string]int{}
@@ -264,7 +264,7 @@ func drawClose(t *rapid.T, y story) []sla.Event {
 // Tight: before the wake instant Advance has nothing to say, at it something.
 func TestLawWakeIsTight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.open()
 		for _, ev := range y.events {
 			r.step(t, ev)
@@ -295,7 +295,7 @@ func advanced(t require.TestingT, p *sla.Policies, st *sla.State, now sla.Instan
 // view of a clock says the same before and after anybody looked.
 func TestLawEffectsAreStamped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r, latest := y.open(), sla.Instant(0)
 		for _, ev := range y.events {
 			out, err := y.p.Step(r.st, ev, nil)

@@ -13,7 +13,7 @@ import (
 // Replay: after every prefix of a story, with looks in between, the state is the one that a rebuild gives, to the byte.
 func TestLawReplayIsIncremental(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.open()
 		for i, ev := range y.events {
 			r.step(t, ev)
@@ -40,7 +40,7 @@ func TestLawReplayIsIncremental(t *testing.T) {
 // their amendments and retractions holds what a rebuild tells.
 func TestLawArrivalOrderConverges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		straight := y.run(t, y.events)
 		r := y.open()
 		for _, ev := range rapid.Permutation(y.events).Draw(t, "arrival") {
@@ -58,7 +58,7 @@ func TestLawArrivalOrderConverges(t *testing.T) {
 // Duplicates: an event told again, at any time, changes nothing and says nothing.
 func TestLawKeyTwiceIsOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.open()
 		for i, ev := range y.events {
 			r.step(t, ev)
@@ -76,7 +76,7 @@ func TestLawKeyTwiceIsOnce(t *testing.T) {
 // Schedule: when and how often anybody looks changes neither the effects nor the state.
 func TestLawLookingIsNotChanging(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		lazy, keen := y.run(t, y.events), y.open()
 		for i, ev := range y.events {
 			keen.step(t, ev)
@@ -99,7 +99,7 @@ func TestLawLookingIsNotChanging(t *testing.T) {
 // Lateness: looks of the future, and events that turn out to lie before them, end where looks in time would have ended.
 func TestLawEarlyLooksAreMended(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		straight, r := y.run(t, y.events), y.open()
 		for _, ev := range y.events {
 			r.step(t, ev)
@@ -116,7 +116,7 @@ func TestLawEarlyLooksAreMended(t *testing.T) {
 // Storage: a state that is written and read between any two calls goes on as if it never had been.
 func TestLawStoredStateGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		kept, stored := y.open(), y.open()
 		arrival := y.events
 		if rapid.Bool().Draw(t, "in disorder") {

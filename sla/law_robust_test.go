@@ -63,7 +63,7 @@ func TestLawNothingPanicsAndErrorsChangeNothing(t *testing.T) {
 // Copies: a clone and a copy into used memory share nothing with the state that any call changes.
 func TestLawCloneSharesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		r := y.open()
 		half := rapid.IntRange(0, len(y.events)).Draw(t, "half")
 		r.step(t, y.events[:half]...)
@@ -89,11 +89,43 @@ func TestLawCloneSharesNothing(t *testing.T) {
 // Purity: policies are safe for many tickets at once and the same inputs give the same bytes.
 func TestLawSameInputsSameBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{})
+		y := drawStory(t, shape{sequential: true})
 		z := y
 		z.p = compile(t, y.spec, hoursByName)
 		a, b := y.run(t, y.events), z.run(t, y.events)
 		require.Equal(t, document(t, a.st), document(t, b.st))
 		require.Equal(t, a.effects, b.effects)
 	})
+}
+
+// Far ends: lengths that reach beyond the last instant are never reached, and hide nothing that is.
+func TestExtremeLengthsAreFar(t *testing.T) {
+	for _, text := range []string{"2562047h after", "2562047h after wall", "2562047h before wall", "2562047h before"} {
+		for _, hours := range []string{"always", "office"} {
+			far, err := sla.ParsePoint(text)
+			require.NoError(t, err)
+			p := compile(t, sla.Spec{Policies: []sla.PolicySpec{{Name: "base", Calendar: hours, Targets: []sla.TargetSpec{{
+				Metric: "timer", Within: sla.Within{All: sla.BusinessTime(time.Hour)}, MaxPause: sla.Duration(2562047 * time.Hour),
+				Thresholds: []sla.ThresholdSpec{{At: far}},
+			}}}}}, hoursByName)
+			start := sla.At(eras[0])
+			r := &told{p: p, st: sla.NewState("T")}
+			r.step(t, sla.Event{Key: "1", Kind: sla.Created, At: start, By: sla.Customer})
+			r.step(t, sla.Event{Key: "2", Kind: sla.Start, At: start, Clock: "timer"})
+			r.step(t, sla.Event{Key: "3", Kind: sla.Pause, At: start, Clock: "timer", Reason: "parts"})
+			r.advance(t, start.Add(10*time.Hour))
+			require.Equal(t, sla.Paused, views(t, p, r.st, start.Add(10*time.Hour))["timer"].Phase)
+			r.step(t, sla.Event{Key: "4", Kind: sla.Resume, At: start.Add(10 * time.Hour), Clock: "timer", Reason: "parts"})
+			r.advance(t, start.Add(100*time.Hour))
+			var told []sla.EffectKind
+			for _, e := range r.effects {
+				told = append(told, e.Kind)
+			}
+			want := []sla.EffectKind{sla.Breached}
+			if far.Offset < 0 {
+				want = []sla.EffectKind{sla.ThresholdReached, sla.Breached}
+			}
+			require.Equal(t, want, told, "%s on %s", text, hours)
+		}
+	}
 }
