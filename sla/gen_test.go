@@ -61,6 +61,7 @@ type shape struct {
 	sequential bool // clocks whose next cycle waits for the due instant of the one before
 	plain      bool // one policy, one target, no limits, one goal for all
 	lone       bool // one policy
+	imports    bool // some tickets come with a figure of what has elapsed
 }
 
 func or[T any](list, other []T) []T {

@@ -86,6 +86,9 @@ func (h *hand) aim(at Instant) {
 	goal := h.goal()
 	length, anchor, err := goal.measure(h.pin.hours, h.c.Started)
 	h.c.Target, h.c.Untargeted = length, goal.Unit == NoGoal
+	if h.c.More != nil && h.c.More.Carried > 0 {
+		anchor = 0 // of what elapsed before the import only the length is known
+	}
 	if anchor != 0 || h.c.More != nil {
 		h.more().Anchor = anchor
 	}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -80,6 +81,12 @@ func TestLawMoreHoursAreNotLater(t *testing.T) {
 func retargeted(t *rapid.T, s shape, change *sla.Change) (y story, act sla.Event) {
 	s.plain, s.kinds = true, steady
 	y = drawStory(t, s)
+	gone := func(ev sla.Event) bool { return ev.Kind == sla.TicketMerged }
+	if s.imports && !slices.ContainsFunc(y.events, gone) && chance(t, "imported", 2) {
+		y.events = y.plus(sla.Event{Key: "figure", Kind: sla.Carry, At: y.start, Clock: y.clocks()[0], Change: &sla.Change{
+			Elapsed: 1 + sla.Duration(drawOffset(t, "elapsed")),
+		}})
+	}
 	act = sla.Event{Key: "act", Kind: sla.Retargeted, At: drawInstant(t, y.start), Clock: y.clocks()[0], Change: change}
 	return y, act
 }
@@ -113,7 +120,7 @@ func TestLawKeepElapsedAndRetroactiveAgree(t *testing.T) {
 // Identity: to put a clock under the terms that it has changes nothing, whatever is asked for but a new start.
 func TestLawSameTermsAreIdentity(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y, act := retargeted(t, shape{}, &sla.Change{Goal: sla.Goal{}})
+		y, act := retargeted(t, shape{imports: true}, &sla.Change{Goal: sla.Goal{}})
 		ts := y.spec.Policies[0].Targets[0]
 		act.Change.Goal, act.Change.Calendar = ts.Within.All, pick(t, "calendar too", "", ts.Calendar)
 		act = acting(act, pick(t, "mode", sla.KeepElapsed, sla.Retroactive))
@@ -126,7 +133,7 @@ func TestLawSameTermsAreIdentity(t *testing.T) {
 // Idempotence: the same change a second time, even of the calendar, changes nothing more.
 func TestLawChangeTwiceIsOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := shape{}
+		s := shape{imports: true}
 		y, act := retargeted(t, s, nil)
 		act.Change = &sla.Change{Goal: drawGoal(t, s), Calendar: pick(t, "calendar", allCalendars...)}
 		act = acting(act, pick(t, "mode", sla.KeepElapsed, sla.Retroactive))

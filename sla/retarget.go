@@ -78,7 +78,7 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 	if other {
 		m.Anchor = 0
 	}
-	if !c.Untargeted && c.Used > c.Target && c.Breach == 0 {
+	if !c.Untargeted && !c.Fault && c.Used > c.Target && c.Breach == 0 {
 		h.breach(at)
 	}
 	h.rest(at)
@@ -128,12 +128,11 @@ func (h *hand) restoreVerdict(at Instant) {
 // breachBefore returns the due instant of the present terms when the finished spans ran past it, or 0.
 func (h *hand) breachBefore() Instant {
 	c := h.c
-	if c.Untargeted && (c.More == nil || c.More.Pinned == 0) || len(c.Spans) == 0 {
-		return 0
+	end, over := c.Since, c.More != nil && c.More.Carried > c.Target
+	if n := len(c.Spans); n > 0 {
+		end, over = c.Spans[n-1].To, c.Spans[n-1].Gap && c.Used > c.Target
 	}
-	last := c.Spans[len(c.Spans)-1]
-	due := h.dueFrom(last.To)
-	if due < last.To || last.Gap && due == last.To && c.Used > c.Target {
+	if due := h.dueFrom(end); due < end || over && due == end {
 		return due
 	}
 	return 0
@@ -208,7 +207,7 @@ func (h *hand) carry(at Instant, elapsed Duration) {
 	c.Spans, c.Used, c.Since = nil, elapsed, max(at, c.Since)
 	m := h.more()
 	m.Carried, m.Base, m.BaseUsed, m.Floor, m.Anchor = elapsed, 0, 0, at, 0
-	if !c.Untargeted && elapsed > c.Target && c.Breach == 0 {
+	if !c.Untargeted && !c.Fault && elapsed > c.Target && c.Breach == 0 {
 		h.breach(at)
 	}
 	h.rest(at)
