@@ -81,10 +81,41 @@ func (h *hand) restored(at Instant) {
 		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0,
 		h.t.spec.Metric == Assignment && h.facts.Assignee != "":
 		h.fulfil(at)
+	case h.t.spec.Metric == Ownership:
+		h.handedOver(at)
 	}
 	if h.terminal() {
 		h.ended(at)
 	}
+}
+
+// handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore.
+func (h *hand) handedOver(at Instant) {
+	since := h.c.Started
+	if !h.c.Phase.open() {
+		since = h.c.Ended
+	}
+	if h.teamAt(since) == h.facts.Team {
+		return
+	}
+	h.fulfil(at)
+	if h.facts.Team != "" && !h.terminal() {
+		h.start(at)
+	}
+}
+
+// teamAt returns the team that had the ticket at an instant, or "".
+func (h *hand) teamAt(at Instant) (team string) {
+	for i := range h.f.st.Log {
+		ev := &h.f.st.Log[i]
+		if ev.At > at {
+			break
+		}
+		if ev.Kind == Created || ev.Kind == Assigned {
+			team = ev.Team
+		}
+	}
+	return team
 }
 
 // terminal says whether the ticket is resolved.

@@ -49,6 +49,7 @@ type modelTerms struct {
 
 type modelCycle struct {
 	phase          string
+	team           string // that had the ticket when the cycle began or, once it is closed, ended
 	start, end     sla.Instant
 	past           []modelStretch
 	since          sla.Instant // of what goes on now
@@ -223,7 +224,7 @@ func (c *modelCycle) dueWithin(list []modelStretch) sla.Instant {
 
 // begin opens a cycle.
 func (m *model) begin(at sla.Instant) {
-	c := &modelCycle{phase: "running", start: at, since: at, terms: []modelTerms{{goal: m.goal, hours: m.hours}}}
+	c := &modelCycle{phase: "running", team: m.team, start: at, since: at, terms: []modelTerms{{goal: m.goal, hours: m.hours}}}
 	m.cycles = append(m.cycles, c)
 	m.settle(at)
 }
@@ -265,13 +266,15 @@ func (m *model) fulfil(at sla.Instant) {
 		c.due = c.dueWithin(append(slices.Clone(c.past), modelStretch{counting, at, sla.Instant(1 << 62)}))
 	}
 	c.turn("fulfilled", at)
-	c.end = at
+	c.end, c.team = at, m.team
 }
 
 func (m *model) cancel(at sla.Instant, byGone bool) {
 	if c := m.last(); c.open() {
 		c.turn("cancelled", at)
-		c.end, c.byGone = at, byGone
+		if c.end, c.byGone = at, byGone; !byGone {
+			c.team = m.team
+		}
 	}
 }
 
