@@ -190,7 +190,7 @@ func (h *hand) live(before *Facts, ev *Event) {
 
 // join starts a clock in the middle of its ticket's life, when what it measures is going on.
 func (h *hand) join(at Instant) {
-	if h.facts.Created == 0 || h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+	if h.facts.Created == 0 || h.facts.Gone != NotEnded || h.asleep() {
 		return
 	}
 	bit := uint8(1) << h.t.variant

@@ -83,11 +83,16 @@ func (h *hand) restored(at Instant) {
 		h.fulfil(at)
 	case h.t.spec.Metric == Ownership:
 		h.handedOver(at)
+	case h.waitingSince(at) != 0 && h.awaits() && !h.asleep():
+		h.start(at)
 	}
 	if h.terminal() {
 		h.ended(at)
 	}
 }
+
+// asleep says whether the ticket is resolved and messages do not start the clock.
+func (h *hand) asleep() bool { return h.terminal() && h.t.spec.OnTerminal != TerminalNone }
 
 // handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore.
 func (h *hand) handedOver(at Instant) {
@@ -154,7 +159,7 @@ func (h *hand) message(ev *Event) {
 }
 
 func (h *hand) customerMessage(at Instant) {
-	if h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+	if h.facts.Gone != NotEnded || h.asleep() {
 		return
 	}
 	switch h.t.spec.Metric {
@@ -172,6 +177,17 @@ func (h *hand) customerMessage(at Instant) {
 // awaitsNext says whether a customer's message opens a cycle of next_response rather than of first_response.
 func (h *hand) awaitsNext() bool {
 	return h.t.spec.CountsInitial || h.facts.Answered&(1<<h.t.variant) != 0
+}
+
+// awaits says whether a customer who waits would open a cycle.
+func (h *hand) awaits() bool {
+	switch h.t.spec.Metric {
+	case FirstResponse:
+		return h.c.Phase == Idle && h.facts.Answered&(1<<h.t.variant) == 0
+	case NextResponse:
+		return h.awaitsNext()
+	}
+	return false
 }
 
 func (h *hand) replied(at Instant) {
@@ -219,7 +235,7 @@ func (h *hand) left(at Instant) {
 		if h.facts.Team != "" {
 			h.start(at)
 		}
-	case NextResponse:
+	case FirstResponse, NextResponse:
 		h.resumeWaiting(at)
 	}
 }
@@ -228,7 +244,7 @@ func (h *hand) left(at Instant) {
 // before the ticket is open again.
 func (h *hand) resumeWaiting(at Instant) {
 	since := h.waitingSince(at)
-	if since == 0 || h.c.Phase.open() || !h.awaitsNext() {
+	if since == 0 || h.c.Phase.open() || !h.awaits() {
 		return
 	}
 	h.start(since)

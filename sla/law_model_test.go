@@ -73,15 +73,23 @@ func (m *model) message(ev sla.Event) {
 func (m *model) heard(at sla.Instant) {
 	m.spoke = true
 	m.waiting = append(m.waiting, at)
-	asleep := m.terminal() && m.spec.OnTerminal != sla.TerminalNone && m.spec.OnTerminal != ""
 	switch {
-	case asleep:
+	case m.asleep():
 	case m.spec.Metric == sla.FirstResponse && !m.answered, m.spec.Metric == sla.NextResponse && m.isNext():
 		m.start(at)
 	}
 }
 
 func (m *model) isNext() bool { return m.answered || m.spec.CountsInitial }
+
+func (m *model) awaits() bool {
+	first := m.spec.Metric == sla.FirstResponse && !m.answered && len(m.cycles) == 0
+	return first || m.spec.Metric == sla.NextResponse && m.isNext()
+}
+
+func (m *model) asleep() bool {
+	return m.terminal() && m.spec.OnTerminal != sla.TerminalNone && m.spec.OnTerminal != ""
+}
 
 func (m *model) resolved(at sla.Instant) {
 	switch m.spec.OnTerminal {
@@ -109,7 +117,7 @@ func (m *model) reopened(at sla.Instant) {
 	switch {
 	case m.spec.Metric == sla.Ownership && m.team != "":
 		m.start(at)
-	case m.spec.Metric == sla.NextResponse && m.isNext() && !c.open() && !m.dead:
+	case m.awaits() && !c.open() && !m.dead:
 		m.wakes(at)
 	case m.spec.Metric == sla.Resolution && c.phase == "fulfilled" && !m.dead:
 		m.reopenedResolution(at)
@@ -173,6 +181,8 @@ func (m *model) restored(at sla.Instant) {
 	}
 	if done[m.spec.Metric] {
 		m.fulfil(at)
+	} else if n := len(m.waiting); n > 0 && m.waiting[n-1] > m.last().end && m.awaits() && !m.asleep() {
+		m.start(at)
 	}
 	if c := m.last(); m.spec.Metric == sla.Ownership && !m.dead && c.team != m.team {
 		m.fulfil(at)
