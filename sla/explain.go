@@ -89,7 +89,7 @@ func (h *hand) explain(now Instant) CycleExplanation {
 		return e
 	}
 	if m := c.More; m != nil && m.Carried > 0 {
-		e.Segments = append(e.Segments, Segment{Kind: Carried, To: m.Floor, Counted: m.Carried, By: Act{What: "import"}})
+		e.Segments = append(e.Segments, Segment{Kind: Carried, To: m.CarriedAt, Counted: m.Carried, By: Act{What: "import"}})
 	}
 	spans := c.Spans
 	if c.Phase == Running && now > c.Since {

@@ -1,7 +1,6 @@
 package sla_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -81,8 +80,7 @@ func TestLawMoreHoursAreNotLater(t *testing.T) {
 func retargeted(t *rapid.T, s shape, change *sla.Change) (y story, act sla.Event) {
 	s.plain, s.kinds = true, steady
 	y = drawStory(t, s)
-	gone := func(ev sla.Event) bool { return ev.Kind == sla.TicketMerged }
-	if s.imports && !slices.ContainsFunc(y.events, gone) && chance(t, "imported", 2) {
+	if s.imports && chance(t, "imported", 2) {
 		y.events = y.plus(sla.Event{Key: "figure", Kind: sla.Carry, At: y.start, Clock: y.clocks()[0], Change: &sla.Change{
 			Elapsed: 1 + sla.Duration(drawOffset(t, "elapsed")),
 		}})

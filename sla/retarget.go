@@ -88,7 +88,7 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 func (h *hand) recount(at Instant) {
 	c := h.c
 	if m := c.More; m != nil {
-		m.Base, m.BaseUsed, m.Floor = 0, 0, 0
+		m.Base, m.BaseUsed, m.Floor = 0, 0, m.CarriedAt
 	}
 	c.Used = h.countSpans()
 	if c.More == nil || c.More.Pinned == 0 {
@@ -128,11 +128,16 @@ func (h *hand) restoreVerdict(at Instant) {
 // breachBefore returns the due instant of the present terms when the finished spans ran past it, or 0.
 func (h *hand) breachBefore() Instant {
 	c := h.c
-	end, over := c.Since, c.More != nil && c.More.Carried > c.Target
-	if n := len(c.Spans); n > 0 {
-		end, over = c.Spans[n-1].To, c.Spans[n-1].Gap && c.Used > c.Target
+	n := len(c.Spans)
+	switch m := c.More; {
+	case m != nil && m.Carried > c.Target && m.Pinned == 0 && !c.Untargeted && !c.Fault:
+		return m.CarriedAt
+	case n == 0:
+		return 0
 	}
-	if due := h.dueFrom(end); due < end || over && due == end {
+	last := c.Spans[n-1]
+	due := h.dueFrom(last.To)
+	if due < last.To || last.Gap && due == last.To && c.Used > c.Target {
 		return due
 	}
 	return 0
@@ -206,7 +211,7 @@ func (h *hand) carry(at Instant, elapsed Duration) {
 	}
 	c.Spans, c.Used, c.Since = nil, elapsed, max(at, c.Since)
 	m := h.more()
-	m.Carried, m.Base, m.BaseUsed, m.Floor, m.Anchor = elapsed, 0, 0, at, 0
+	m.Carried, m.CarriedAt, m.Base, m.BaseUsed, m.Floor, m.Anchor = elapsed, at, 0, 0, at, 0
 	if !c.Untargeted && !c.Fault && elapsed > c.Target && c.Breach == 0 {
 		h.breach(at)
 	}

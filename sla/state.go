@@ -126,16 +126,17 @@ type Span struct {
 
 // More is what only some clocks need.
 type More struct {
-	Floor    Instant   `json:"floor,omitzero"`       // due never before this
-	Goal     Goal      `json:"goal,omitzero"`        // set by an event in place of the pinned terms'
-	Anchor   Instant   `json:"anchor,omitzero"`      // due of a goal of days when nothing pauses
-	Pinned   Instant   `json:"pinned,omitzero"`      // due set by hand
-	Carried  Duration  `json:"carried,omitempty"`    // elapsed that was imported as a figure
-	Base     int       `json:"base,omitempty"`       // first span under the present terms
-	BaseUsed Duration  `json:"base_used,omitempty"`  // counted before it
-	Reasons  []string  `json:"reasons,omitempty"`    // active pause reasons that the host gave, sorted
-	Spent    []Spent   `json:"spent,omitempty"`      // pauses by reason, where a limit asks for it
-	Reached  []Instant `json:"reached_at,omitempty"` // when each threshold fired, by its place
+	Floor     Instant   `json:"floor,omitzero"`       // due never before this
+	Goal      Goal      `json:"goal,omitzero"`        // set by an event in place of the pinned terms'
+	Anchor    Instant   `json:"anchor,omitzero"`      // due of a goal of days when nothing pauses
+	Pinned    Instant   `json:"pinned,omitzero"`      // due set by hand
+	Carried   Duration  `json:"carried,omitempty"`    // elapsed that was imported as a figure
+	CarriedAt Instant   `json:"carried_at,omitzero"`  // when it was imported
+	Base      int       `json:"base,omitempty"`       // first span under the present terms
+	BaseUsed  Duration  `json:"base_used,omitempty"`  // counted before it
+	Reasons   []string  `json:"reasons,omitempty"`    // active pause reasons that the host gave, sorted
+	Spent     []Spent   `json:"spent,omitempty"`      // pauses by reason, where a limit asks for it
+	Reached   []Instant `json:"reached_at,omitempty"` // when each threshold fired, by its place
 }
 
 // Spent is the wall time that one reason has paused a cycle.
