@@ -27,7 +27,7 @@ type Policies struct {
 // earlier ones to With: new rules alone must not move a live promise.
 var ErrUnknownVersion = errors.New("unknown version")
 
-// With returns policies that choose as p does and also know every version that earlier knows.
+// With returns policies that choose as p does and also know every version and every release that earlier knows.
 func (p *Policies) With(earlier *Policies) *Policies {
 	q := *p
 	q.versions, q.prints = maps.Clone(earlier.versions), maps.Clone(earlier.prints)

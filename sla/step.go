@@ -16,7 +16,8 @@ const longLog = 32
 //
 // An event whose key is known changes nothing. One that happened before what is already known is put in its place and
 // the ticket replayed: effects that no longer hold come out as retractions, those that moved as amendments. Any order
-// of the same events ends in the same state.
+// of the same events ends in the same state. Each event stays under the release of the policies that took it, a late one under
+// that of the event before it.
 //
 // The error is calendar.Problems for a malformed event, and ErrUnknownVersion when st is pinned to terms that p does not
 // know.
@@ -56,8 +57,8 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 	return f.out, nil
 }
 
-// Rebuild returns the state of a ticket and the effects that its events give, in whatever order they are listed. imported
-// is the instant up to which they are history that nobody is paged for, or no instant.
+// Rebuild returns the state of a ticket and the effects that its events give under p, in whatever order they are listed.
+// imported is the instant up to which they are history that nobody is paged for, or no instant.
 func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*State, []Effect, error) {
 	st := NewState(ticket)
 	st.Imported = imported
