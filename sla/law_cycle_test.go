@@ -189,10 +189,13 @@ func TestLawClosedCyclesAreSilent(t *testing.T) {
 	})
 }
 
+// turning are the kinds of event that put clocks under other terms and back.
+var turning = []sla.Kind{sla.Changed, sla.Changed, sla.Changed, sla.StatusSet, sla.Retargeted, sla.Recalendar}
+
 // Once: a breach is told once for each cycle and epoch, and a threshold once a cycle.
 func TestLawOnceACycle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y := drawStory(t, shape{sequential: true})
+		y := drawStory(t, shape{kinds: turning})
 		r := y.run(t, y.events)
 		live := r.live(t)
 		times := map[string]int{}
