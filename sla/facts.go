@@ -248,10 +248,22 @@ func (h *hand) resumeWaiting(at Instant) {
 		return
 	}
 	h.start(since)
+	h.wake()
 	if c := h.c; c.Phase == Running && since < at {
 		h.settle(at)
 		c.Spans[len(c.Spans)-1].Gap = true
-		h.rest(at)
+	}
+	h.rest(at)
+}
+
+// wake lets a cycle that has just begun in the past run: the status that stops it now came later.
+func (h *hand) wake() {
+	c := h.c
+	if m := c.More; c.Phase == Paused && (m == nil || len(m.Reasons) == 0) {
+		c.Phase, c.PausedSince = Running, 0
+		if m != nil {
+			m.Spent = nil
+		}
 	}
 }
 

@@ -131,6 +131,9 @@ func (m *model) wakes(at sla.Instant) {
 			continue
 		}
 		m.begin(since)
+		if c := m.last(); c.phase == "paused" && len(m.reasons) == 0 {
+			c.phase, c.past = "running", nil // the status that stops it now came later
+		}
 		if c := m.last(); c.phase == "running" && since < at {
 			c.past = append(c.past, modelStretch{gap, since, at})
 			c.since = at
