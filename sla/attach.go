@@ -12,13 +12,14 @@ func (f *fold) choose(ev *Event) {
 		f.st.Policy = PolicyRef{}
 		return
 	}
-	if q.name == f.st.Policy.Name && f.sameKeys() {
+	entered := q.name != f.st.Policy.Name
+	if !entered && f.sameKeys() {
 		return
 	}
 	f.st.Policy = PolicyRef{q.name, q.version}
 	f.leave(ev.At, q)
 	for _, t := range q.targets {
-		f.hold(t, ev)
+		f.hold(t, ev, entered)
 	}
 }
 
@@ -27,7 +28,7 @@ func (f *fold) sameKeys() bool {
 	fields := presentFields{f.st}
 	for i := range f.st.Clocks {
 		pin := &f.st.Pins[f.st.Clocks[i].Pin]
-		if _, key := pin.target.wants(&fields); key != pin.Key && !pin.target.spec.Manual {
+		if _, key := pin.target.wants(&fields); key != pin.Key && pin.Policy == f.st.Policy.Name && !f.st.Clocks[i].detached() {
 			return false
 		}
 	}
@@ -41,7 +42,7 @@ func (f *fold) leave(at Instant, q *policy) {
 		if h.t.spec.Manual || q != nil && q.has(h.c.Name) {
 			continue
 		}
-		h.cancel(at, Detached)
+		h.detach(at)
 	}
 }
 
@@ -54,13 +55,14 @@ func (q *policy) has(name string) bool {
 	return false
 }
 
-// hold sees that the clock of a target runs under its terms for the ticket as it is now.
-func (f *fold) hold(t *target, ev *Event) {
+// hold sees that the clock of a target runs under its terms for the ticket as it is now. A clock that was detached comes back
+// only when the ticket has entered the policy just now.
+func (f *fold) hold(t *target, ev *Event, entered bool) {
 	fields := presentFields{f.st}
 	_, key := t.wants(&fields)
 	i := f.find(t.name)
-	if i < 0 || f.st.Clocks[i].Phase == Cancelled && f.st.Clocks[i].Cause == Detached {
-		if !t.spec.Manual {
+	if i < 0 || f.st.Clocks[i].detached() {
+		if !t.spec.Manual && (i < 0 || entered) {
 			f.attach(t, key, &Change{From: t.spec.Attach, IgnorePauses: t.spec.IgnorePauses}, ev)
 		}
 		return
@@ -72,6 +74,8 @@ func (f *fold) hold(t *target, ev *Event) {
 	h := f.hand(i)
 	h.retarget(ev.At, t.spec.Retarget, func() { h.repin(f.pin(f.terms(t, key))) })
 }
+
+func (c *Clock) detached() bool { return c.Cause == Detached }
 
 func (f *fold) find(name string) int {
 	for i := range f.st.Clocks {
@@ -97,7 +101,7 @@ func (f *fold) attachNamed(ev *Event) {
 	if t == nil {
 		return
 	}
-	if i := f.find(t.name); i >= 0 && f.st.Clocks[i].Cause != Detached {
+	if i := f.find(t.name); i >= 0 && !f.st.Clocks[i].detached() {
 		return
 	}
 	fields := presentFields{f.st}
@@ -186,7 +190,7 @@ func (h *hand) live(before *Facts, ev *Event) {
 
 // join starts a clock in the middle of its ticket's life, when what it measures is going on.
 func (h *hand) join(at Instant) {
-	if h.facts.Created == 0 || h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+	if h.facts.Created == 0 || h.facts.Gone != NotEnded || h.asleep() {
 		return
 	}
 	bit := uint8(1) << h.t.variant

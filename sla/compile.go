@@ -41,6 +41,8 @@ func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*
 	for name, hours := range calendars {
 		p.prints[c.prints[name]] = hours
 	}
+	p.release = p.newRelease()
+	p.knowReleases(nil)
 	return p, nil
 }
 

@@ -10,8 +10,10 @@ func (h *hand) reach(x Duration) Instant {
 	}
 	used, base := c.base()
 	for _, s := range c.Spans[base:] {
-		if at := h.step(s.From, x-used); at < s.To {
-			return h.lift(at)
+		if !s.Gap {
+			if at := h.step(s.From, x-used); at < s.To {
+				return h.lift(at)
+			}
 		}
 		used += h.between(s.From, s.To)
 	}
@@ -34,10 +36,10 @@ func (h *hand) step(from Instant, d Duration) Instant {
 		return from
 	}
 	t, err := h.count().Add(from.Time(), d.std())
-	if err != nil {
-		return never
+	if at := At(t); err == nil && at != 0 {
+		return at
 	}
-	return At(t)
+	return never
 }
 
 // lift raises an instant to the floor of the present terms.
@@ -54,6 +56,14 @@ func (c *Clock) base() (Duration, int) {
 		return m.BaseUsed + m.Carried, m.Base
 	}
 	return 0, 0
+}
+
+// anchor returns when a goal of days falls due that nothing pauses, or 0.
+func (c *Clock) anchor() Instant {
+	if c.More == nil {
+		return 0
+	}
+	return c.More.Anchor
 }
 
 // due returns the instant at which a running cycle falls due, 0 for none, or never when the calendar cannot reach it.
@@ -75,7 +85,7 @@ func (h *hand) due() Instant {
 // firstRunning returns the first instant from at on at which the cycle was running.
 func (h *hand) firstRunning(at Instant) Instant {
 	for _, s := range h.c.Spans {
-		if at < s.To {
+		if at < s.To && !s.Gap {
 			return max(at, s.From)
 		}
 	}
@@ -87,7 +97,7 @@ func (h *hand) firstRunning(at Instant) Instant {
 func (h *hand) anchored() Instant {
 	used, base := h.c.base()
 	for _, s := range h.c.Spans[base:] {
-		if at := h.shifted(s.From, used); at < s.To {
+		if at := h.shifted(s.From, used); at < s.To && !s.Gap {
 			return h.lift(max(at, s.From))
 		}
 		used += h.between(s.From, s.To)
@@ -116,13 +126,18 @@ func (h *hand) dueFrom(at Instant) Instant {
 // refresh works out the due instant and the next instant at which something becomes true.
 func (h *hand) refresh() {
 	c := h.c
-	if c.Phase == Running && c.More != nil && c.More.Pinned != 0 {
-		c.Target, c.Untargeted = c.Used+h.between(c.Since, c.More.Pinned), false
-	}
+	h.aimAtPinned()
 	if c.Due = h.due(); c.Due == never {
 		h.fault(c.Since, "the calendar opens too rarely to reach the due time")
 	}
 	c.Next = h.next()
+}
+
+// aimAtPinned makes what is counted until a due instant that was set by hand the length of the cycle.
+func (h *hand) aimAtPinned() {
+	if c := h.c; c.Phase == Running && c.More != nil && c.More.Pinned != 0 {
+		c.Target, c.Untargeted = c.Used+h.between(c.Since, c.More.Pinned), false
+	}
 }
 
 func (h *hand) next() Instant {
@@ -155,7 +170,7 @@ func (h *hand) pointAt(i int) Instant {
 		return never
 	}
 	if at.Wall {
-		return max(c.Due.Add(at.Offset.std()), c.Since)
+		return max(c.Due.after(at.Offset), c.Since)
 	}
 	x := at.elapsed(c.Target)
 	switch {

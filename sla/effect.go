@@ -27,13 +27,16 @@ const (
 // swept says whether the passing of time alone brings the effect.
 func (k EffectKind) swept() bool { return k == ThresholdReached || k == Breached || k == PauseLimit }
 
+// once says whether a cycle says it once at most, whatever terms it comes under.
+func (k EffectKind) once() bool { return k == ThresholdReached || k == PauseLimit || k == ClockFault }
+
 // Op says what a host does with an effect.
 type Op string
 
 // The operations. An effect that was reported before a late event came is taken back or moved when it no longer holds.
 const (
 	Emit    Op = ""        // new: act on it
-	Amend   Op = "amend"   // reported before, with another instant or detail: correct the record
+	Amend   Op = "amend"   // reported before, with another instant, detail or policy: correct the record
 	Retract Op = "retract" // reported before and never true: take it back
 )
 
@@ -89,11 +92,59 @@ func (e *Effect) key() effectKey {
 }
 
 // same says whether two effects with one key report the same.
-func (e *Effect) same(f *Effect) bool { return e.At == f.At && e.Detail == f.Detail }
+func (e *Effect) same(f *Effect) bool {
+	return e.At == f.At && e.Detail == f.Detail && e.Policy == f.Policy && e.Version == f.Version
+}
 
 // sortEffects puts effects in the order in which they became true.
 func sortEffects(list []Effect) {
-	slices.SortStableFunc(list, func(a, b Effect) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Cycle, b.Cycle))
-	})
+	slices.SortStableFunc(list, func(a, b Effect) int { return a.order(&b) })
+}
+
+// order is the order in which effects became true.
+func (e *Effect) order(f *Effect) int {
+	if e.At != f.At {
+		return cmp.Compare(e.At, f.At)
+	}
+	return cmp.Or(cmp.Compare(e.Clock, f.Clock), cmp.Compare(e.Cycle, f.Cycle))
+}
+
+// record keeps a reported effect in its place.
+func (st *State) record(e Effect) {
+	i := len(st.Emitted)
+	for i > 0 && st.Emitted[i-1].order(&e) > 0 {
+		i--
+	}
+	st.Emitted = slices.Insert(st.Emitted, i, e)
+}
+
+// told says whether such an effect of a cycle was reported and holds, a fault in the same epoch and others in any. It did not
+// become true before since.
+func (st *State) told(e *Effect, since Instant) bool {
+	for i := len(st.Emitted) - 1; i >= 0 && st.Emitted[i].At >= since; i-- {
+		known, asked := st.Emitted[i].key(), e.key()
+		if e.Kind != ClockFault {
+			known.epoch = asked.epoch
+		}
+		if known == asked {
+			return true
+		}
+	}
+	return false
+}
+
+// renew gives an effect that was taken back before, and now becomes true, the next revision.
+func (st *State) renew(e *Effect) {
+	for i := range st.Retracted {
+		if st.Retracted[i].key() == e.key() {
+			e.Revision = st.Retracted[i].Revision + 1
+			st.Retracted = slices.Delete(st.Retracted, i, i+1)
+			return
+		}
+	}
+}
+
+func (st *State) address(e Effect) Effect {
+	e.Ticket, e.Tenant = st.Ticket, st.Tenant
+	return e
 }

@@ -89,25 +89,25 @@ func (h *hand) explain(now Instant) CycleExplanation {
 		return e
 	}
 	if m := c.More; m != nil && m.Carried > 0 {
-		e.Segments = append(e.Segments, Segment{Kind: Carried, To: m.Floor, Counted: m.Carried, By: Act{What: "import"}})
+		e.Segments = append(e.Segments, Segment{Kind: Carried, To: m.CarriedAt, Counted: m.Carried, By: Act{What: "import"}})
 	}
 	spans := c.Spans
 	if c.Phase == Running && now > c.Since {
-		spans = append(slices.Clip(spans), Span{c.Since, now})
+		spans = append(slices.Clip(spans), Span{From: c.Since, To: now})
 	}
 	at := c.Started
 	for _, s := range spans {
 		if s.From > at {
-			e.Segments = append(e.Segments, h.gap(Span{at, s.From}))
+			e.Segments = append(e.Segments, h.gap(Span{From: at, To: s.From}))
 		}
 		e.Segments = append(e.Segments, h.ran(s))
 		at = s.To
 	}
 	switch {
 	case c.Phase == Paused && now > at:
-		e.Segments = append(e.Segments, h.gap(Span{at, now}))
+		e.Segments = append(e.Segments, h.gap(Span{From: at, To: now}))
 	case c.Ended > at:
-		e.Segments = append(e.Segments, h.gap(Span{at, c.Ended}))
+		e.Segments = append(e.Segments, h.gap(Span{From: at, To: c.Ended}))
 	}
 	e.Changes = h.changes()
 	return e

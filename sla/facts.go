@@ -9,6 +9,7 @@ func (f *Facts) learn(ev *Event) {
 		}
 		f.Created, f.ByAgent = ev.At, ev.By == Agent
 		f.Status, f.Team, f.Assignee = ev.Status, ev.Team, ev.Assignee
+		f.Spoke = ev.By != Agent // what a bot or the system opens, it opens for a customer
 		if ev.By == Customer {
 			f.heard(ev.At)
 		}
@@ -77,12 +78,49 @@ func (h *hand) restored(at Instant) {
 	h.revive(at)
 	switch v := h.t.variant; {
 	case h.t.spec.Metric == FirstResponse && h.facts.Answered&(1<<v) != 0,
-		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0:
+		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0,
+		h.t.spec.Metric == Assignment && h.facts.Assignee != "":
 		h.fulfil(at)
+	case h.t.spec.Metric == Ownership:
+		h.handedOver(at)
+	case h.waitingSince(at) != 0 && h.awaits() && !h.asleep():
+		h.start(at)
 	}
 	if h.terminal() {
 		h.ended(at)
 	}
+}
+
+// asleep says whether the ticket is resolved and messages do not start the clock.
+func (h *hand) asleep() bool { return h.terminal() && h.t.spec.OnTerminal != TerminalNone }
+
+// handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore.
+func (h *hand) handedOver(at Instant) {
+	since := h.c.Started
+	if !h.c.Phase.open() {
+		since = h.c.Ended
+	}
+	if h.teamAt(since) == h.facts.Team {
+		return
+	}
+	h.fulfil(at)
+	if h.facts.Team != "" && !h.terminal() {
+		h.start(at)
+	}
+}
+
+// teamAt returns the team that had the ticket at an instant, or "".
+func (h *hand) teamAt(at Instant) (team string) {
+	for i := range h.f.st.Log {
+		ev := &h.f.st.Log[i]
+		if ev.At > at {
+			break
+		}
+		if ev.Kind == Created || ev.Kind == Assigned {
+			team = ev.Team
+		}
+	}
+	return team
 }
 
 // terminal says whether the ticket is resolved.
@@ -121,7 +159,7 @@ func (h *hand) message(ev *Event) {
 }
 
 func (h *hand) customerMessage(at Instant) {
-	if h.facts.Gone != NotEnded || h.terminal() && h.t.spec.OnTerminal != TerminalNone {
+	if h.facts.Gone != NotEnded || h.asleep() {
 		return
 	}
 	switch h.t.spec.Metric {
@@ -139,6 +177,17 @@ func (h *hand) customerMessage(at Instant) {
 // awaitsNext says whether a customer's message opens a cycle of next_response rather than of first_response.
 func (h *hand) awaitsNext() bool {
 	return h.t.spec.CountsInitial || h.facts.Answered&(1<<h.t.variant) != 0
+}
+
+// awaits says whether a customer who waits would open a cycle.
+func (h *hand) awaits() bool {
+	switch h.t.spec.Metric {
+	case FirstResponse:
+		return h.c.Phase == Idle && h.facts.Answered&(1<<h.t.variant) == 0
+	case NextResponse:
+		return h.awaitsNext()
+	}
+	return false
 }
 
 func (h *hand) replied(at Instant) {
@@ -186,7 +235,7 @@ func (h *hand) left(at Instant) {
 		if h.facts.Team != "" {
 			h.start(at)
 		}
-	case NextResponse:
+	case FirstResponse, NextResponse:
 		h.resumeWaiting(at)
 	}
 }
@@ -194,15 +243,47 @@ func (h *hand) left(at Instant) {
 // resumeWaiting opens the cycle of a message that came while the ticket was resolved, at that message. It falls due not
 // before the ticket is open again.
 func (h *hand) resumeWaiting(at Instant) {
-	since := h.facts.Waiting[h.t.variant]
-	if since == 0 || h.c.Phase.open() || !h.awaitsNext() || h.c.Phase == Fulfilled && since <= h.c.Ended {
+	since := h.waitingSince(at)
+	if since == 0 || h.c.Phase.open() || !h.awaits() {
 		return
 	}
 	h.start(since)
-	if h.c.Phase.open() {
-		h.more().Floor = at
-		h.rest(at)
+	h.wake()
+	if c := h.c; c.Phase == Running && since < at {
+		h.settle(at)
+		c.Spans[len(c.Spans)-1].Gap = true
 	}
+	h.rest(at)
+}
+
+// wake lets a cycle that has just begun in the past run: the status that stops it now came later.
+func (h *hand) wake() {
+	c := h.c
+	if m := c.More; c.Phase == Paused && (m == nil || len(m.Reasons) == 0) {
+		c.Phase, c.PausedSince = Running, 0
+		if m != nil {
+			m.Spent = nil
+		}
+	}
+}
+
+// waitingSince returns the oldest unanswered message of the customer that came after the last cycle, or 0.
+func (h *hand) waitingSince(at Instant) Instant {
+	since := h.facts.Waiting[h.t.variant]
+	if since == 0 || since > h.c.Ended {
+		return since
+	}
+	since = 0
+	for i := range h.f.st.Log {
+		switch ev := &h.f.st.Log[i]; {
+		case ev.At <= h.c.Ended || ev.At > at || ev.Kind != Message:
+		case customerSpoke(ev) && since == 0:
+			since = ev.At
+		case reply(h.t.variant, ev):
+			since = 0
+		}
+	}
+	return since
 }
 
 func (h *hand) assigned(before *Facts, at Instant) {

@@ -11,9 +11,9 @@ type fold struct {
 
 func (f *fold) emit(e Effect) {
 	e.Imported = e.At <= f.st.Imported
-	f.st.Emitted = append(f.st.Emitted, e)
-	e.Ticket, e.Tenant = f.st.Ticket, f.st.Tenant
-	f.out = append(f.out, e)
+	f.st.renew(&e)
+	f.st.record(e)
+	f.out = append(f.out, f.st.address(e))
 }
 
 // advance says everything that became true before an instant.
@@ -99,7 +99,7 @@ func (h *hand) act(ev *Event) {
 	case Reset:
 		h.reset(at)
 	case Detach:
-		h.cancel(at, Detached)
+		h.detach(at)
 	case Exempted:
 		h.exempt(at, ev.Reason)
 	case Retargeted, Recalendar:
@@ -113,7 +113,7 @@ func (h *hand) act(ev *Event) {
 
 // reset cancels the open cycle and starts a new one.
 func (h *hand) reset(at Instant) {
-	if h.c.Cause > Done {
+	if h.c.Cause > Done || h.facts.Gone != NotEnded {
 		return
 	}
 	h.cancel(at, Replaced)

@@ -69,7 +69,7 @@ func (h *hand) between(a, b Instant) Duration {
 func (h *hand) begin(at Instant) {
 	c := h.c
 	cycle := c.Cycle + 1
-	if c.Cycle > 0 {
+	if c.Phase != Idle {
 		h.f.st.Closed = append(h.f.st.Closed, *c)
 	}
 	fresh := Clock{Name: c.Name, Pin: c.Pin, Cycle: cycle, Started: at, Since: at, Phase: Running}
@@ -81,16 +81,19 @@ func (h *hand) begin(at Instant) {
 	h.rest(at)
 }
 
-// aim sets the length of the cycle by its goal, counted from start.
-func (h *hand) aim(start Instant) {
+// aim sets the length of the cycle by its goal. What is wrong with the goal becomes true at an instant.
+func (h *hand) aim(at Instant) {
 	goal := h.goal()
-	length, anchor, err := goal.measure(h.pin.hours, start)
-	h.c.Target, h.c.Untargeted, h.c.Fault = length, goal.Unit == NoGoal, false
+	length, anchor, err := goal.measure(h.pin.hours, h.c.Started)
+	h.c.Target, h.c.Untargeted = length, goal.Unit == NoGoal
+	if h.c.More != nil && h.c.More.Carried > 0 {
+		anchor = 0 // of what elapsed before the import only the length is known
+	}
 	if anchor != 0 || h.c.More != nil {
 		h.more().Anchor = anchor
 	}
 	if err != nil {
-		h.fault(start, err.Error())
+		h.fault(at, err.Error())
 	}
 }
 
@@ -101,14 +104,16 @@ func (h *hand) settle(at Instant) {
 		return
 	}
 	c.Used += h.between(c.Since, at)
-	c.Spans = append(c.Spans, Span{c.Since, at})
+	c.Spans = append(c.Spans, Span{From: c.Since, To: at})
 	c.Since = at
 }
 
-// start opens a cycle unless one is open. After a closed one only a metric that recurs starts again.
+// start opens a cycle unless one is open or the ticket is gone. After a closed one only a metric that recurs starts again.
 func (h *hand) start(at Instant) {
 	c := h.c
 	switch {
+	case h.facts.Gone != NotEnded:
+		return
 	case c.Phase == Idle:
 	case c.Phase.open() || !h.t.spec.Metric.recurs() || c.Cause > Done:
 		return
@@ -187,6 +192,12 @@ func (h *hand) cancel(at Instant, cause Cause) {
 	}
 }
 
+// detach ends the clock for good. The verdict of a cycle that has ended stands.
+func (h *hand) detach(at Instant) {
+	h.cancel(at, Detached)
+	h.c.Cause = Detached
+}
+
 // exempt waives a breach, now and later. A cycle that was met stays met.
 func (h *hand) exempt(at Instant, reason string) {
 	switch c := h.c; {
@@ -207,7 +218,7 @@ func (h *hand) revive(at Instant) {
 		return
 	}
 	c.Cause, c.Ended = NotEnded, 0
-	if c.Cycle == 0 {
+	if c.Started == 0 {
 		c.Phase = Idle
 		return
 	}
@@ -225,20 +236,21 @@ func (h *hand) goOn(at Instant) {
 // reopen undoes a fulfilment by a terminal status, as the target says.
 func (h *hand) reopen(at Instant) {
 	c := h.c
-	if c.Phase != Fulfilled {
+	if c.Phase != Fulfilled || c.detached() {
 		return
 	}
 	switch h.t.spec.Reopen {
 	case ReopenResume:
 		h.goOn(at)
 	case ReopenCountGap:
-		gap := Span{c.Ended, at}
+		gap := Span{From: c.Ended, To: at, Gap: true}
 		c.Used += h.between(gap.From, gap.To)
 		c.Spans = append(c.Spans, gap)
-		if c.Breach == 0 {
-			h.more().Floor = at
-		}
 		h.goOn(at)
+		if c.Breach == 0 && h.breachBefore() != 0 {
+			h.breach(at)
+			c.Next = h.next()
+		}
 	case ReopenNewCycle:
 		h.begin(at)
 	}
@@ -248,7 +260,9 @@ func (h *hand) reopen(at Instant) {
 func (h *hand) emit(e Effect) {
 	e.Clock, e.Cycle, e.Epoch = h.c.Name, h.c.Cycle, h.c.Epoch
 	e.Policy, e.Version = h.pin.Policy, h.pin.Version
-	h.f.emit(e)
+	if !e.Kind.once() || !h.f.st.told(&e, h.c.Started) {
+		h.f.emit(e)
+	}
 }
 
 // fault notes that the calendar cannot reach the due instant: the clock has none, and never falls back to another.

@@ -35,6 +35,18 @@ func (i Instant) Sub(j Instant) time.Duration { return time.Duration(i - j) }
 // Add returns the instant d after i.
 func (i Instant) Add(d time.Duration) Instant { return i + Instant(d) }
 
+// after returns the instant d after i, or before it, as far as there are instants.
+func (i Instant) after(d Duration) Instant {
+	switch j := i + Instant(d); {
+	case d > 0 && j < i:
+		return never
+	case d < 0 && j > i:
+		return -never
+	default:
+		return j
+	}
+}
+
 // String returns the instant in RFC 3339 with the nanoseconds it has, or "" for no instant.
 func (i Instant) String() string {
 	if i == 0 {

@@ -59,12 +59,12 @@ func (h *hand) book(at Instant) {
 func (h *hand) pauseEnd() Instant {
 	c, end := h.c, never
 	if limit := h.t.spec.MaxPause; limit > 0 {
-		end = c.PausedSince.Add((limit - c.PausedWall).std())
+		end = c.PausedSince.after(limit - c.PausedWall)
 	}
 	if m := c.More; m != nil && len(m.Reasons) == 0 {
 		for _, s := range m.Spent {
 			if s.Since != 0 {
-				end = min(end, s.Since.Add((h.t.pauses[s.Reason] - s.Used).std()))
+				end = min(end, s.Since.after(h.t.pauses[s.Reason]-s.Used))
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func (h *hand) pauseEnd() Instant {
 // endPause lets a clock run on whose allowed pause is spent.
 func (h *hand) endPause(at Instant) {
 	limit, status := h.t.spec.MaxPause, h.facts.Status
-	if limit > 0 && at >= h.c.PausedSince.Add((limit-h.c.PausedWall).std()) {
+	if limit > 0 && at >= h.c.PausedSince.after(limit-h.c.PausedWall) {
 		h.c.Capped, status = true, ""
 	}
 	h.emit(Effect{Kind: PauseLimit, At: at, Threshold: status})

@@ -85,7 +85,7 @@ func (p *Point) UnmarshalText(text []byte) (err error) {
 // wall time. A point before the start lies at the start.
 func (p Point) elapsed(target Duration) Duration {
 	if p.Share == 0 {
-		return max(0, target+p.Offset)
+		return Duration(max(0, Instant(target).after(p.Offset)))
 	}
 	whole, rest := target/1_000_000, target%1_000_000
 	return whole*Duration(p.Share) + rest*Duration(p.Share)/1_000_000

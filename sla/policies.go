@@ -19,18 +19,21 @@ type Policies struct {
 	versions  map[PolicyRef]*policy
 	statuses  []string        // that the vocabulary declares, nil for any
 	uses      map[string]bool // fields that a condition or a goal reads
+	release   string          // names these policies and calendars as a whole
+	releases  map[string]*Policies
 }
 
 // ErrUnknownVersion says that a clock is pinned to a policy version or a calendar that the Policies do not know. Give the
 // earlier ones to With: new rules alone must not move a live promise.
 var ErrUnknownVersion = errors.New("unknown version")
 
-// With returns policies that choose as p does and also know every version that earlier knows.
+// With returns policies that choose as p does and also know every version and every release that earlier knows.
 func (p *Policies) With(earlier *Policies) *Policies {
 	q := *p
 	q.versions, q.prints = maps.Clone(earlier.versions), maps.Clone(earlier.prints)
 	maps.Copy(q.versions, p.versions)
 	maps.Copy(q.prints, p.prints)
+	q.knowReleases(earlier.releases)
 	return &q
 }
 

@@ -21,12 +21,24 @@ func (h *hand) retarget(at Instant, mode Retarget, set func()) {
 		h.keepElapsed(at, set)
 	default:
 		h.settle(at)
-		set()
+		h.renew(set)
 		h.recount(at)
 		if mode == Reconstruct {
 			h.restate(at)
 		}
 	}
+}
+
+// renew takes on other terms and says whether they count on other hours. Under the same ones a fault stays.
+func (h *hand) renew(set func()) (other bool) {
+	pin, wall, goal := h.pin.Fingerprint, h.wall, h.goal()
+	set()
+	h.grasp()
+	other = h.wall != wall || !wall && h.pin.Fingerprint != pin
+	if other || h.goal() != goal {
+		h.c.Fault = false
+	}
+	return other
 }
 
 // retargetClosed sets the terms of an idle clock for its first cycle. A closed one takes them only by a reconstruct.
@@ -45,26 +57,28 @@ func (h *hand) retargetClosed(at Instant, mode Retarget, set func()) {
 // change nothing.
 func (h *hand) keepElapsed(at Instant, set func()) {
 	c, before := h.c, *h
-	set()
-	h.grasp()
+	other := h.renew(set)
 	if c.More != nil && c.More.Pinned != 0 {
 		before.settle(at)
 		h.rest(at)
 		return
 	}
-	was, untargeted := c.Target, c.Untargeted
-	h.aim(c.Started)
-	if c.Target == was && c.Untargeted == untargeted && h.count() == before.count() {
+	was, untargeted, anchor := c.Target, c.Untargeted, c.anchor()
+	h.aim(at)
+	if c.Target == was && c.Untargeted == untargeted && !other {
+		if c.More != nil {
+			c.More.Anchor = anchor
+		}
 		h.rest(at)
 		return
 	}
 	before.settle(at)
 	m := h.more()
 	m.Floor, m.Base, m.BaseUsed = at, len(c.Spans), c.Used-m.Carried
-	if h.count() != before.count() {
+	if other {
 		m.Anchor = 0
 	}
-	if !c.Untargeted && c.Used > c.Target && c.Breach == 0 {
+	if !c.Untargeted && !c.Fault && c.Used > c.Target && c.Breach == 0 {
 		h.breach(at)
 	}
 	h.rest(at)
@@ -73,13 +87,12 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 // recount puts the whole cycle under the new terms, as if they had always applied: it may void or backdate a breach.
 func (h *hand) recount(at Instant) {
 	c := h.c
-	h.grasp()
 	if m := c.More; m != nil {
-		m.Base, m.BaseUsed, m.Floor = 0, 0, 0
+		m.Base, m.BaseUsed, m.Floor = 0, 0, m.CarriedAt
 	}
 	c.Used = h.countSpans()
 	if c.More == nil || c.More.Pinned == 0 {
-		h.aim(c.Started)
+		h.aim(at)
 	}
 	h.restoreVerdict(at)
 	if c.Phase.open() {
@@ -115,11 +128,16 @@ func (h *hand) restoreVerdict(at Instant) {
 // breachBefore returns the due instant of the present terms when the finished spans ran past it, or 0.
 func (h *hand) breachBefore() Instant {
 	c := h.c
-	if c.Untargeted && (c.More == nil || c.More.Pinned == 0) || len(c.Spans) == 0 {
+	n := len(c.Spans)
+	switch m := c.More; {
+	case m != nil && m.Carried > c.Target && m.Pinned == 0 && !c.Untargeted && !c.Fault:
+		return m.CarriedAt
+	case n == 0:
 		return 0
 	}
-	end := c.Spans[len(c.Spans)-1].To
-	if due := h.dueFrom(end); due != 0 && due < end {
+	last := c.Spans[n-1]
+	due := h.dueFrom(last.To)
+	if due < last.To || last.Gap && due == last.To && c.Used > c.Target {
 		return due
 	}
 	return 0
@@ -142,10 +160,11 @@ func (h *hand) restateCycle(at Instant, c *Clock) {
 	h.f.st.Restated = append(h.f.st.Restated, c.clone())
 	past := *h
 	past.c = c
-	c.Pin = h.c.Pin
+	c.Pin, c.Fault = h.c.Pin, false
 	if h.c.More != nil {
 		past.more().Goal = h.c.More.Goal
 	}
+	past.grasp()
 	late := c.Breach != 0
 	past.recount(at)
 	c.Due = past.dueClosed()
@@ -192,8 +211,8 @@ func (h *hand) carry(at Instant, elapsed Duration) {
 	}
 	c.Spans, c.Used, c.Since = nil, elapsed, max(at, c.Since)
 	m := h.more()
-	m.Carried, m.Base, m.BaseUsed, m.Floor, m.Anchor = elapsed, 0, 0, at, 0
-	if !c.Untargeted && elapsed > c.Target && c.Breach == 0 {
+	m.Carried, m.CarriedAt, m.Base, m.BaseUsed, m.Floor, m.Anchor = elapsed, at, 0, 0, at, 0
+	if !c.Untargeted && !c.Fault && elapsed > c.Target && c.Breach == 0 {
 		h.breach(at)
 	}
 	h.rest(at)

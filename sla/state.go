@@ -33,9 +33,14 @@ type State struct {
 	// Restated are the cycles as they stood before a reconstruct changed them.
 	Restated []Clock `json:"restated,omitempty"`
 
-	// Log holds every event in canonical order, Emitted every effect that was reported.
-	Log     []Event  `json:"log,omitempty"`
-	Emitted []Effect `json:"emitted,omitempty"`
+	// Rules says which releases of the policies took the events of Log.
+	Rules []Rule `json:"rules,omitempty"`
+	// Log holds every event in canonical order.
+	Log []Event `json:"log,omitempty"`
+	// Emitted holds every effect that was reported and holds, in the order in which they became true. Retracted holds those
+	// that were taken back and have not become true since.
+	Emitted   []Effect `json:"emitted,omitempty"`
+	Retracted []Effect `json:"retracted,omitempty"`
 
 	keys map[string]struct{} // of a long log, made when first needed
 }
@@ -111,24 +116,27 @@ type Clock struct {
 	Fault      bool   `json:"fault,omitempty"`  // the calendar cannot reach the due instant
 }
 
-// Span is a stretch of time in which a clock counted.
+// Span is a stretch of time in which a clock counted. In a Gap the ticket was resolved and is counted all the same: what the
+// clock reaches there it reaches at its end.
 type Span struct {
 	From Instant `json:"from"`
 	To   Instant `json:"to"`
+	Gap  bool    `json:"gap,omitempty"`
 }
 
 // More is what only some clocks need.
 type More struct {
-	Floor    Instant   `json:"floor,omitzero"`       // due never before this
-	Goal     Goal      `json:"goal,omitzero"`        // set by an event in place of the pinned terms'
-	Anchor   Instant   `json:"anchor,omitzero"`      // due of a goal of days when nothing pauses
-	Pinned   Instant   `json:"pinned,omitzero"`      // due set by hand
-	Carried  Duration  `json:"carried,omitempty"`    // elapsed that was imported as a figure
-	Base     int       `json:"base,omitempty"`       // first span under the present terms
-	BaseUsed Duration  `json:"base_used,omitempty"`  // counted before it
-	Reasons  []string  `json:"reasons,omitempty"`    // active pause reasons that the host gave, sorted
-	Spent    []Spent   `json:"spent,omitempty"`      // pauses by reason, where a limit asks for it
-	Reached  []Instant `json:"reached_at,omitempty"` // when each threshold fired, by its place
+	Floor     Instant   `json:"floor,omitzero"`       // due never before this
+	Goal      Goal      `json:"goal,omitzero"`        // set by an event in place of the pinned terms'
+	Anchor    Instant   `json:"anchor,omitzero"`      // due of a goal of days when nothing pauses
+	Pinned    Instant   `json:"pinned,omitzero"`      // due set by hand
+	Carried   Duration  `json:"carried,omitempty"`    // elapsed that was imported as a figure
+	CarriedAt Instant   `json:"carried_at,omitzero"`  // when it was imported
+	Base      int       `json:"base,omitempty"`       // first span under the present terms
+	BaseUsed  Duration  `json:"base_used,omitempty"`  // counted before it
+	Reasons   []string  `json:"reasons,omitempty"`    // active pause reasons that the host gave, sorted
+	Spent     []Spent   `json:"spent,omitempty"`      // pauses by reason, where a limit asks for it
+	Reached   []Instant `json:"reached_at,omitempty"` // when each threshold fired, by its place
 }
 
 // Spent is the wall time that one reason has paused a cycle.
@@ -149,8 +157,10 @@ func (st *State) Clone() *State {
 	c.Clocks = cloneClocks(st.Clocks)
 	c.Closed = cloneClocks(st.Closed)
 	c.Restated = cloneClocks(st.Restated)
+	c.Rules = slices.Clone(st.Rules)
 	c.Log = slices.Clone(st.Log)
 	c.Emitted = slices.Clone(st.Emitted)
+	c.Retracted = slices.Clone(st.Retracted)
 	c.keys = nil
 	return &c
 }
@@ -164,8 +174,10 @@ func (st *State) CopyTo(to *State) {
 	to.Clocks = copyClocks(old.Clocks, st.Clocks)
 	to.Closed = copyClocks(old.Closed, st.Closed)
 	to.Restated = copyClocks(old.Restated, st.Restated)
+	to.Rules = overwrite(old.Rules, st.Rules)
 	to.Log = overwrite(old.Log, st.Log)
 	to.Emitted = overwrite(old.Emitted, st.Emitted)
+	to.Retracted = overwrite(old.Retracted, st.Retracted)
 	to.keys = nil
 }
 

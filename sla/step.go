@@ -16,7 +16,8 @@ const longLog = 32
 //
 // An event whose key is known changes nothing. One that happened before what is already known is put in its place and
 // the ticket replayed: effects that no longer hold come out as retractions, those that moved as amendments. Any order
-// of the same events ends in the same state.
+// of the same events ends in the same state. Each event stays under the release of the policies that took it, a late one under
+// that of the event before it.
 //
 // The error is calendar.Problems for a malformed event, and ErrUnknownVersion when st is pinned to terms that p does not
 // know.
@@ -36,6 +37,7 @@ func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
 	if n := len(st.Log); n > 0 && st.Log[n-1].order(&ev) > 0 || st.saidAfter(ev.At) {
 		return p.replay(st, ev, out)
 	}
+	st.takenBy(p.release, ev.Key)
 	st.append(ev)
 	f := fold{p, st, out}
 	f.take(&st.Log[len(st.Log)-1])
@@ -55,8 +57,8 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 	return f.out, nil
 }
 
-// Rebuild returns the state of a ticket and the effects that its events give, in whatever order they are listed. imported
-// is the instant up to which they are history that nobody is paged for, or no instant.
+// Rebuild returns the state of a ticket and the effects that its events give under p, in whatever order they are listed.
+// imported is the instant up to which they are history that nobody is paged for, or no instant.
 func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*State, []Effect, error) {
 	st := NewState(ticket)
 	st.Imported = imported
@@ -160,8 +162,8 @@ func (st *State) append(ev Event) {
 
 // saidAfter says whether an effect was reported that an event at this instant might undo.
 func (st *State) saidAfter(at Instant) bool {
-	for i := len(st.Emitted) - 1; i >= 0; i-- {
-		if e := &st.Emitted[i]; e.Op != Retract && (e.At > at || e.At == at && e.Kind.swept()) {
+	for i := len(st.Emitted) - 1; i >= 0 && st.Emitted[i].At >= at; i-- {
+		if e := &st.Emitted[i]; e.At > at || e.Kind.swept() {
 			return true
 		}
 	}

@@ -101,6 +101,7 @@ func (h *hand) peek(now Instant) {
 	c := h.c
 	if c.Phase == Paused && c.Next != 0 && c.Next < now {
 		h.run(c.Next)
+		h.aimAtPinned()
 		c.Due = h.due()
 		if c.Due == never {
 			c.Due, c.Fault = 0, true

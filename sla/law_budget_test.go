@@ -1,0 +1,89 @@
+package sla_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// budgetTicket is a ticket with three open clocks whose lists have room for more.
+func budgetTicket(t *testing.T) (*sla.Policies, *sla.State) {
+	p := desk(t)
+	st, _, err := p.Rebuild("42", 0, conversation(7, monday))
+	require.NoError(t, err)
+	st.Log = slices.Grow(st.Log, 64)
+	st.Emitted = slices.Grow(st.Emitted, 64)
+	for i := range st.Clocks {
+		st.Clocks[i].Spans = slices.Grow(st.Clocks[i].Spans, 64)
+	}
+	return p, st
+}
+
+// Budget: a step that says nothing allocates nothing, be it a note or a message, or a pause and its end in three clocks. The
+// rounds stay below the length from which a log is searched by a map.
+func TestBudgetStepAllocatesNothing(t *testing.T) {
+	for name, events := range map[string][]sla.Event{
+		"messages": {
+			{Kind: sla.Message, By: sla.Agent}, {Kind: sla.Message, By: sla.Bot, Public: true},
+			{Kind: sla.Message, By: sla.Customer, Public: true}, {Kind: sla.Message, By: sla.System},
+		},
+		"pauses":   {{Kind: sla.StatusSet, Status: "pending"}, {Kind: sla.StatusSet, Status: "open"}},
+		"assigned": {{Kind: sla.Assigned, Team: "a", Assignee: "ann"}, {Kind: sla.Assigned, Team: "b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, st := budgetTicket(t)
+			clocks, length := slices.Clone(st.Clocks), len(st.Log)
+			keys := make([]string, 20)
+			for i := range keys {
+				keys[i] = fmt.Sprintf("k%02d", i)
+			}
+			facts, out := st.Facts, make([]sla.Effect, 0, 8)
+			require.Zero(t, testing.AllocsPerRun(100, func() {
+				copy(st.Clocks, clocks)
+				st.Log, st.Facts = st.Log[:length], facts
+				for i, key := range keys {
+					ev := events[i%len(events)]
+					ev.Key, ev.At = key, monday.Add(10*time.Minute+time.Duration(i)*time.Second)
+					var err error
+					if out, err = p.Step(st, ev, out[:0]); err != nil || len(out) > 0 {
+						panic(fmt.Sprint(out, err))
+					}
+				}
+			}))
+		})
+	}
+}
+
+// Budget: a look allocates nothing, whatever the clock does, and neither does a sweep that finds nothing.
+func TestBudgetViewAllocatesNothing(t *testing.T) {
+	p, st := budgetTicket(t)
+	paused := st.Clone()
+	_, err := p.Step(paused, sla.Event{Key: "hold", Kind: sla.StatusSet, Status: "pending", At: monday.Add(10 * time.Minute)}, nil)
+	require.NoError(t, err)
+	now := monday.Add(11 * time.Minute)
+	for _, st := range []*sla.State{st, paused} {
+		for _, clock := range []string{"first_response", "next_response", "resolution"} {
+			require.Zero(t, testing.AllocsPerRun(100, func() {
+				if _, err := p.View(st, clock, now); err != nil {
+					panic(err)
+				}
+			}), "%s", clock)
+		}
+		require.Zero(t, testing.AllocsPerRun(100, func() {
+			if out, err := p.Advance(st, now, nil); err != nil || out != nil {
+				panic(err)
+			}
+		}))
+	}
+}
+
+// Budget: a clock takes at most 160 bytes in memory, beside what it points to.
+func TestBudgetClockSize(t *testing.T) {
+	require.LessOrEqual(t, unsafe.Sizeof(sla.Clock{}), uintptr(160))
+}
