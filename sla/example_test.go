@@ -112,7 +112,7 @@ func ExampleParseGoal() {
 	// 4h <nil>
 	// 4h wall <nil>
 	// 3 business days end of day <nil>
-	// none "soon" is not a goal: write business time such as 4h, wall time such as 4h wall, days such as 3 business days, 3 business days end of day or 2 days, or none
+	// none "soon" is not a goal: write business time such as 4h, wall time such as 4h wall, days such as 3 business days, 3 business days end of day, 3 business days keep time or 2 days, or none
 }
 
 func ExampleAgenda() {

@@ -23,12 +23,14 @@ const (
 )
 
 // Goal is how long a target allows. A goal of days becomes a due instant when its clock starts: the same time of day that
-// many days on, or the close of that day; a start outside hours moves to the next opening first.
+// many days on, or the close of that day; a start outside hours moves to the next opening first. With KeepTime only a start
+// after the hours of a day does, and one on a day off moves to the next business day at its time of day.
 type Goal struct {
 	Unit     Unit
 	Length   Duration // for Business and Wall
 	Days     int      // for BusinessDays and WallDays
 	EndOfDay bool     // for BusinessDays: the end of the day's hours instead of the time of day
+	KeepTime bool     // for BusinessDays: a start before hours or on a day off keeps its time of day
 }
 
 // BusinessTime returns the goal of d of business time.
@@ -38,10 +40,10 @@ func BusinessTime(d time.Duration) Goal { return Goal{Unit: Business, Length: Du
 const longestGoal = 87_600 * time.Hour
 
 const goalForms = "write business time such as 4h, wall time such as 4h wall, days such as 3 business days, " +
-	"3 business days end of day or 2 days, or none"
+	"3 business days end of day, 3 business days keep time or 2 days, or none"
 
-// ParseGoal reads a goal: 4h (business time), 4h wall, 3 business days, 3 business days end of day, 2 days (civil days
-// around the clock), or none. A length or a number must be more than zero.
+// ParseGoal reads a goal: 4h (business time), 4h wall, 3 business days, 3 business days end of day, 3 business days keep
+// time, 2 days (civil days around the clock), or none. A length or a number must be more than zero.
 func ParseGoal(s string) (Goal, error) {
 	words := strings.Fields(s)
 	rest := strings.Join(words[min(1, len(words)):], " ")
@@ -59,6 +61,8 @@ func ParseGoal(s string) (Goal, error) {
 		"business day":  {Unit: BusinessDays},
 		"business days": {Unit: BusinessDays}, "business days end of day": {Unit: BusinessDays, EndOfDay: true},
 		"business day end of day": {Unit: BusinessDays, EndOfDay: true},
+		"business days keep time": {Unit: BusinessDays, KeepTime: true},
+		"business day keep time":  {Unit: BusinessDays, KeepTime: true},
 		"day":                     {Unit: WallDays}, "days": {Unit: WallDays},
 	}[rest]
 	if !known {
@@ -101,6 +105,9 @@ func (g Goal) String() string {
 		if g.EndOfDay {
 			s += " end of day"
 		}
+		if g.KeepTime {
+			s += " keep time"
+		}
 		return s
 	case WallDays:
 		return strconv.Itoa(g.Days) + days
@@ -139,13 +146,35 @@ func (g Goal) measure(hours calendar.Calendar, start Instant) (length Duration, 
 	return 0, 0, nil
 }
 
+// businessDue counts business days from where a start outside hours moves to.
 func (g Goal) businessDue(hours calendar.Calendar, start time.Time) (time.Time, error) {
-	open, err := hours.NextOpen(start)
+	from, err := hours.NextOpen(start)
+	if err == nil && g.KeepTime {
+		from, err = keepTime(hours, start)
+	}
 	if err != nil {
 		return time.Time{}, err
 	}
 	if g.EndOfDay {
-		return hours.EndOfDay(open, g.Days)
+		return hours.EndOfDay(from, g.Days)
 	}
-	return hours.DaysLater(open, g.Days)
+	return hours.DaysLater(from, g.Days)
+}
+
+// keepTime moves a start on a day off to the next business day at the same time of day, and then a start after the hours
+// of a day to the next opening. A start before the hours, or in a break, stays.
+func keepTime(hours calendar.Calendar, start time.Time) (time.Time, error) {
+	at, err := hours.DaysLater(start, 0)
+	if err != nil {
+		return time.Time{}, err
+	}
+	open, err := hours.NextOpen(at)
+	if err != nil {
+		return time.Time{}, err
+	}
+	zone := hours.Zone()
+	if calendar.DateOf(open.In(zone)) != calendar.DateOf(at.In(zone)) {
+		return open, nil
+	}
+	return at, nil
 }
