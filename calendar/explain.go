@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The most stretches that an explanation holds at its beginning and at its end.
 const (
@@ -111,6 +114,6 @@ func (l *shortList) add(s Stretch) {
 // all returns the stretches kept and how many were not.
 func (l *shortList) all() (kept []Stretch, leftOut int) {
 	tail := l.tail[max(0, len(l.tail)-explainTail):]
-	kept = append(l.head, tail...)
+	kept = slices.Concat(l.head, tail)
 	return kept, l.count - len(kept)
 }

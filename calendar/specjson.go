@@ -3,6 +3,7 @@ package calendar
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"reflect"
 	"slices"
@@ -35,7 +36,8 @@ func ParseJSON(data []byte) (Spec, error) {
 // that do not follow from them.
 func CompileJSON(data []byte, src Sources) (Calendar, error) {
 	spec, err := ParseJSON(data)
-	shape, _ := err.(Problems)
+	var shape Problems
+	errors.As(err, &shape)
 	if len(shape) == 1 && shape[0].Path == "" {
 		return Calendar{}, shape // there is no document to look into
 	}
@@ -48,7 +50,8 @@ func CompileJSON(data []byte, src Sources) (Calendar, error) {
 
 // withOwn returns the problems of reading a text and those of err, from compiling it, that do not stand where reading failed.
 func withOwn(read Problems, err error) Problems {
-	said, _ := err.(Problems)
+	var said Problems
+	errors.As(err, &said)
 	all := read
 	for _, p := range said {
 		if !slices.ContainsFunc(read, func(q Problem) bool { return leadsTo(q.Path, p.Path) }) {

@@ -88,8 +88,10 @@ func versionLine(path string) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
 	line, _ := bufio.NewReader(f).ReadString('\n')
+	if err := f.Close(); err != nil {
+		return ""
+	}
 	version, ok := strings.CutPrefix(line, "# version ")
 	if !ok {
 		return ""

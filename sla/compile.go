@@ -12,9 +12,16 @@ import (
 	"github.com/bellhop-sla/bellhop/calendar"
 )
 
-// Compile checks spec against a vocabulary and calendars by name and returns the policies. The error is
+// Compile checks spec against a vocabulary and calendars by name and returns the policies. No terms are those of the empty
+// Vocabulary: the built-in fields, with any values. The error is
 // calendar.Problems with every fault at its path, such as policies[2].targets[0].within.urgent.
 func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*Policies, error) {
+	if terms == nil {
+		var err error
+		if terms, err = (Vocabulary{}).Compile(); err != nil {
+			return nil, err
+		}
+	}
 	c := compiler{terms: terms, calendars: calendars, prints: map[string]string{}, metrics: map[string]Metric{}}
 	for name, hours := range calendars {
 		c.prints[name] = hours.Fingerprint()

@@ -42,7 +42,7 @@ func (t *Terms) inspect(source string) (*inspection, error) {
 	}
 	root, err := parseCondition(source, tokens)
 	if err != nil {
-		return nil, ConditionErrors{err.(*ConditionError)}
+		return nil, err
 	}
 	x := newInspection(t, source)
 	if kind := x.kind(root); kind != FlagField && kind != "" {
@@ -55,11 +55,12 @@ func (t *Terms) inspect(source string) (*inspection, error) {
 	return x, nil
 }
 
-// parseCondition returns the syntax tree of source. The error is a *ConditionError; a fault of the parser itself is one too.
+// parseCondition returns the syntax tree of source. The error is ConditionErrors, also for a fault of the
+// parser itself.
 func parseCondition(source string, tokens []lexer.Token) (root ast.Node, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			root, err = nil, conditionErrorAt(source, 0, fmt.Sprintf("cannot be parsed: %v", fault))
+			root, err = nil, ConditionErrors{conditionErrorAt(source, 0, fmt.Sprintf("cannot be parsed: %v", fault))}
 		}
 	}()
 	config := conf.CreateNew()
@@ -68,7 +69,7 @@ func parseCondition(source string, tokens []lexer.Token) (root ast.Node, err err
 	}
 	tree, err := parser.ParseWithConfig(source, config)
 	if err != nil {
-		return nil, parsingError(source, tokens, err)
+		return nil, ConditionErrors{parsingError(source, tokens, err)}
 	}
 	return tree.Node, nil
 }

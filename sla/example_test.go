@@ -11,10 +11,6 @@ import (
 
 // officeHours compiles a policy with one resolution target of four business hours that pauses while the customer is asked.
 func officeHours() *sla.Policies {
-	terms, err := sla.Vocabulary{}.Compile()
-	if err != nil {
-		panic(err)
-	}
 	policies, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{{
 		Name: "standard", Calendar: "office",
 		Targets: []sla.TargetSpec{{
@@ -23,7 +19,7 @@ func officeHours() *sla.Policies {
 			Pause:      []sla.PauseSpec{{Status: "pending"}},
 			Thresholds: []sla.ThresholdSpec{{At: sla.Point{Share: 750_000}}},
 		}},
-	}}}, terms, map[string]calendar.Calendar{"office": calendar.MustParse("Europe/Berlin mon-fri 09:00-17:00")})
+	}}}, nil, map[string]calendar.Calendar{"office": calendar.MustParse("Europe/Berlin mon-fri 09:00-17:00")})
 	if err != nil {
 		panic(err)
 	}

@@ -138,7 +138,9 @@ func TestCheckIsByField(t *testing.T) {
 		err := deskTerms.Check(f)
 		require.Equal(t, faulty == 0, err == nil)
 		if err != nil {
-			require.GreaterOrEqual(t, len(err.(calendar.Problems)), faulty)
+			var problems calendar.Problems
+			require.ErrorAs(t, err, &problems)
+			require.GreaterOrEqual(t, len(problems), faulty)
 			require.Equal(t, err, deskTerms.Check(f), "the order is always the same")
 		}
 	})

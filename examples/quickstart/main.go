@@ -19,10 +19,9 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Println(why)
-	terms, _ := sla.Vocabulary{}.Compile() // tickets with nothing but the built-in fields
 	policies, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{{Name: "standard", Calendar: "office", Targets: []sla.TargetSpec{
 		{Metric: sla.Resolution, Within: sla.Within{All: sla.BusinessTime(10 * time.Hour)}},
-	}}}}, terms, map[string]calendar.Calendar{"office": office})
+	}}}}, nil, map[string]calendar.Calendar{"office": office})
 	if err != nil {
 		log.Fatal(err)
 	}
