@@ -23,12 +23,16 @@ func (f *fold) choose(ev *Event) {
 	}
 }
 
-// sameKeys says whether each clock's pinned terms still pick the goal that they picked.
+// sameKeys says whether each clock's pinned terms still pick the goal that they picked. A clock that was restored may be
+// pinned to a policy that the ticket has left meanwhile.
 func (f *fold) sameKeys() bool {
 	fields := presentFields{f.st}
 	for i := range f.st.Clocks {
-		pin := &f.st.Pins[f.st.Clocks[i].Pin]
-		if _, key := pin.target.wants(&fields); key != pin.Key && pin.Policy == f.st.Policy.Name && !f.st.Clocks[i].detached() {
+		c := &f.st.Clocks[i]
+		pin := &f.st.Pins[c.Pin]
+		_, key := pin.target.wants(&fields)
+		held := pin.Policy == f.st.Policy.Name
+		if held && key != pin.Key && !c.detached() || !held && c.Phase.open() && !pin.target.spec.Manual {
 			return false
 		}
 	}

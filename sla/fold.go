@@ -52,7 +52,7 @@ func (f *fold) take(ev *Event) {
 // learnFields takes in fields and says whether a policy might now be chosen differently.
 func (f *fold) learnFields(before *Facts, ev *Event) bool {
 	facts, uses := &f.st.Facts, f.p.uses
-	choose := ev.Kind == Created ||
+	choose := ev.Kind == Created || ev.Kind == TicketRestored ||
 		before.Status != facts.Status && uses["status"] ||
 		before.Team != facts.Team && uses["team"] ||
 		before.Assignee != facts.Assignee && uses["assignee"]

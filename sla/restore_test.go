@@ -1,0 +1,49 @@
+package sla_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// TestRestoreChoosesAgain: what changed while a ticket was merged counts from its restore on, be it the goal or the policy.
+func TestRestoreChoosesAgain(t *testing.T) {
+	within := func(urgent, other time.Duration) []sla.TargetSpec {
+		return []sla.TargetSpec{{Metric: sla.Resolution, Within: sla.Within{Each: map[string]sla.Goal{
+			"urgent": sla.BusinessTime(urgent), sla.OtherValue: sla.BusinessTime(other),
+		}}}}
+	}
+	policies, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{
+		{Name: "gold", When: `tier == "gold"`, Calendar: "always", Targets: within(time.Hour, 2*time.Hour)},
+		{Name: "all", Calendar: "always", Targets: within(4*time.Hour, 8*time.Hour)},
+	}}, nil, map[string]calendar.Calendar{"always": {}})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		change sla.Fields
+		policy string
+		target time.Duration
+	}{
+		{sla.Fields{"language": "de"}, "all", 8 * time.Hour},
+		{sla.Fields{"priority": "urgent"}, "all", 4 * time.Hour},
+		{sla.Fields{"tier": "gold"}, "gold", 2 * time.Hour},
+		{sla.Fields{"tier": "gold", "priority": "urgent"}, "gold", time.Hour},
+	} {
+		st, _, err := policies.Rebuild("42", 0, []sla.Event{
+			{Key: "a", At: at("02 09:00"), Kind: sla.Created, By: sla.Customer},
+			{Key: "b", At: at("02 09:10"), Kind: sla.TicketMerged},
+			{Key: "c", At: at("02 09:20"), Kind: sla.Changed, Fields: c.change},
+			{Key: "d", At: at("02 10:00"), Kind: sla.TicketRestored},
+		})
+		require.NoError(t, err)
+		v, err := policies.View(st, "resolution", at("02 10:05"))
+		require.NoError(t, err)
+		require.Equal(t, c.policy, v.Policy, "%v", c.change)
+		require.Equal(t, sla.Running, v.Phase, "%v", c.change)
+		require.Equal(t, sla.Duration(c.target), v.Target, "%v", c.change)
+		require.Equal(t, sla.Duration(15*time.Minute), v.Elapsed, "%v", c.change)
+	}
+}
