@@ -11,7 +11,7 @@ import (
 const maxThresholds = 32
 
 func (c *compiler) target(ps PolicySpec, ts TargetSpec, path string, statuses statusSets) *target {
-	t := &target{spec: ts, name: ts.Name, pauses: map[string]Duration{}, terminal: statuses.terminal}
+	t := &target{spec: ts, name: ts.Name, pauses: map[string]Duration{}, reasons: map[string]Duration{}, terminal: statuses.terminal}
 	c.metric(&ts, path)
 	if t.name == "" {
 		t.name = string(ts.Metric)
@@ -115,8 +115,13 @@ func (c *compiler) pauses(t *target, path string, statuses statusSets) {
 		if ps.Max < 0 {
 			c.problems.Add(at+".max", "is negative; write a length of time such as 48h")
 		}
+		if ps.Reason != "" {
+			c.reason(t, at, ps)
+			continue
+		}
 		for _, status := range c.expand(at, ps.Status, statuses) {
-			if _, ok := t.pauses[status]; ok {
+			_, reason := t.reasons[status]
+			if _, ok := t.pauses[status]; ok || reason {
 				c.problems.Add(at, "%q pauses already by an entry above; remove one", status)
 			}
 			t.pauses[status] = ps.Max
@@ -125,6 +130,22 @@ func (c *compiler) pauses(t *target, path string, statuses statusSets) {
 	if t.spec.MaxPause < 0 {
 		c.problems.Add(path+".max_pause", "is negative; write a length of time such as 48h")
 	}
+}
+
+// reason takes the limit of a reason that the host gives. It may not be named like a pausing status, since each name has one
+// account of what it spent.
+func (c *compiler) reason(t *target, at string, ps PauseSpec) {
+	_, status := t.pauses[ps.Reason]
+	_, twice := t.reasons[ps.Reason]
+	switch {
+	case ps.Status != "":
+		c.problems.Add(at, "names the status %q and the reason %q; write two entries", ps.Status, ps.Reason)
+	case ps.Max == 0:
+		c.problems.Add(at+".max", "missing; a reason that the host gives pauses without an entry, so set its limit or remove it")
+	case status || twice:
+		c.problems.Add(at+".reason", "%q pauses already by an entry above; give the reason another name or remove one", ps.Reason)
+	}
+	t.reasons[ps.Reason] = ps.Max
 }
 
 func (c *compiler) thresholds(t *target, path string) {

@@ -143,7 +143,8 @@ func (h *hand) aimAtPinned() {
 func (h *hand) next() Instant {
 	c := h.c
 	if c.Phase == Paused {
-		return h.pauseEnd()
+		end, _ := h.pauseEnd()
+		return end
 	}
 	if c.Phase != Running {
 		return 0

@@ -167,7 +167,7 @@ func (h *hand) limited() bool {
 			return true
 		}
 	}
-	return h.t.spec.MaxPause > 0
+	return h.t.spec.MaxPause > 0 || len(h.t.reasons) > 0
 }
 
 // moves says whether an event can start, stop or pause the clock.

@@ -2,23 +2,37 @@ package sla
 
 import "slices"
 
-// pausing says whether a reason holds that stops the clock: a pausing status, or one that the host gave.
+// pausing says whether a reason holds that stops the clock: a pausing status, or one that the host gave. A limited one stops
+// it until its limit is spent.
 func (h *hand) pausing() bool {
 	if h.calm || h.c.Capped {
 		return false
 	}
-	if m := h.c.More; m != nil && len(m.Reasons) > 0 {
+	if _, pauses := h.t.pauses[h.facts.Status]; pauses && h.unspent(h.facts.Status) {
 		return true
 	}
-	limit, ok := h.t.pauses[h.facts.Status]
-	return ok && (limit == 0 || h.spent(h.facts.Status) < limit)
+	return h.c.More != nil && slices.ContainsFunc(h.c.More.Reasons, h.unspent)
 }
 
-// spent returns the wall time for which a limited status has paused this cycle.
-func (h *hand) spent(status string) Duration {
+// limit returns the wall time for which a status or a reason may pause a cycle, or 0 for no limit.
+func (t *target) limit(reason string) Duration {
+	if d, ok := t.reasons[reason]; ok {
+		return d
+	}
+	return t.pauses[reason]
+}
+
+// unspent says whether a status or a reason may still pause this cycle.
+func (h *hand) unspent(reason string) bool {
+	limit := h.t.limit(reason)
+	return limit == 0 || h.spent(reason) < limit
+}
+
+// spent returns the wall time for which a limited status or reason has paused this cycle.
+func (h *hand) spent(reason string) Duration {
 	if m := h.c.More; m != nil {
 		for _, s := range m.Spent {
-			if s.Reason == status {
+			if s.Reason == reason {
 				return s.Used
 			}
 		}
@@ -26,7 +40,7 @@ func (h *hand) spent(status string) Duration {
 	return 0
 }
 
-// spend books the pause of a limited status until at, and goes on booking while that status stops the clock.
+// spend books the pauses of limited reasons until at; book goes on with those that still hold.
 func (h *hand) spend(at Instant) {
 	m := h.c.More
 	if m == nil {
@@ -40,47 +54,75 @@ func (h *hand) spend(at Instant) {
 	}
 }
 
-// book begins to count the pause of the present status when it has a limit.
+// book begins to count the pauses of the limited reasons that hold.
 func (h *hand) book(at Instant) {
-	status := h.facts.Status
-	if h.c.Phase != Paused || h.t.pauses[status] == 0 {
+	if h.c.Phase != Paused {
+		return
+	}
+	if _, pauses := h.t.pauses[h.facts.Status]; pauses {
+		h.bookOne(at, h.facts.Status)
+	}
+	if h.c.More != nil && len(h.t.reasons) > 0 {
+		for _, reason := range h.c.More.Reasons {
+			h.bookOne(at, reason)
+		}
+	}
+}
+
+func (h *hand) bookOne(at Instant, reason string) {
+	if h.t.limit(reason) == 0 || !h.unspent(reason) {
 		return
 	}
 	m := h.more()
-	i := slices.IndexFunc(m.Spent, func(s Spent) bool { return s.Reason == status })
+	i := slices.IndexFunc(m.Spent, func(s Spent) bool { return s.Reason == reason })
 	if i < 0 {
-		m.Spent = append(m.Spent, Spent{Reason: status})
+		m.Spent = append(m.Spent, Spent{Reason: reason})
 		i = len(m.Spent) - 1
 	}
 	m.Spent[i].Since = at
 }
 
-// pauseEnd returns the instant at which the allowed pause is spent, or 0 when none is limited.
-func (h *hand) pauseEnd() Instant {
-	c, end := h.c, never
-	if limit := h.t.spec.MaxPause; limit > 0 {
-		end = c.PausedSince.after(limit - c.PausedWall)
-	}
-	if m := c.More; m != nil && len(m.Reasons) == 0 {
-		for _, s := range m.Spent {
-			if s.Since != 0 {
-				end = min(end, s.Since.after(h.t.pauses[s.Reason]-s.Used))
+// pauseEnd returns the instant at which the allowed pause is spent and the limit that says so: a reason's name, or "" for that
+// of the whole cycle. It returns no instant when the pause may last.
+func (h *hand) pauseEnd() (end Instant, reason string) {
+	c := h.c
+	end = never
+	if !h.lasting() {
+		end = 0
+		for _, s := range c.More.Spent {
+			if at := s.Since.after(h.t.limit(s.Reason) - s.Used); s.Since != 0 && at > end {
+				end, reason = at, s.Reason
 			}
 		}
 	}
-	if end == never {
-		return 0
+	if limit := h.t.spec.MaxPause; limit > 0 {
+		if at := c.PausedSince.after(limit - c.PausedWall); at <= end {
+			end, reason = at, ""
+		}
 	}
-	return end
+	if end == never {
+		return 0, ""
+	}
+	return end, reason
+}
+
+// lasting says whether a reason without a limit stops the clock, so that only the limit of the cycle ends the pause.
+func (h *hand) lasting() bool {
+	m := h.c.More
+	if m == nil || !slices.ContainsFunc(m.Spent, func(s Spent) bool { return s.Since != 0 }) {
+		return true
+	}
+	if limit, pauses := h.t.pauses[h.facts.Status]; pauses && limit == 0 {
+		return true
+	}
+	return slices.ContainsFunc(m.Reasons, func(r string) bool { return h.t.limit(r) == 0 })
 }
 
 // endPause lets a clock run on whose allowed pause is spent.
 func (h *hand) endPause(at Instant) {
-	limit, status := h.t.spec.MaxPause, h.facts.Status
-	if limit > 0 && at >= h.c.PausedSince.after(limit-h.c.PausedWall) {
-		h.c.Capped, status = true, ""
-	}
-	h.emit(Effect{Kind: PauseLimit, At: at, Threshold: status})
+	_, reason := h.pauseEnd()
+	h.c.Capped = reason == ""
+	h.emit(Effect{Kind: PauseLimit, At: at, Threshold: reason})
 	h.rest(at)
 }
 

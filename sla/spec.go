@@ -85,10 +85,13 @@ type Within struct {
 // OtherValue is the key of the goal for values that have none of their own.
 const OtherValue = "other"
 
-// PauseSpec is a status or a category that pauses, with an optional limit. A bare text is a status without a limit.
+// PauseSpec is a status or a category that pauses, with an optional limit, or the limit of a reason that the host gives with a
+// pause event. A bare text is a status without a limit.
 type PauseSpec struct {
-	Status string `json:"status" yaml:"status,scalar"`
-	// Max is the wall time for which this status may pause a cycle; after that it does not. None means no limit.
+	Status string `json:"status,omitempty" yaml:"status,scalar"`
+	// Reason is a reason that the host gives. Every such reason pauses; an entry limits it. It stands in place of Status.
+	Reason string `json:"reason,omitempty" yaml:"reason,omitempty"`
+	// Max is the wall time for which this status or reason may pause a cycle; after that it does not. None means no limit.
 	Max Duration `json:"max,omitempty" yaml:"max,omitempty"`
 }
 

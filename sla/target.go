@@ -15,6 +15,7 @@ type target struct {
 	hoursPrint string
 
 	pauses   map[string]Duration // pausing status to its limit, 0 for none
+	reasons  map[string]Duration // reason that the host gives to its limit
 	terminal map[string]bool
 	points   []threshold
 	variant  uint8 // which messages count as replies: an index into Facts.Waiting
