@@ -2,8 +2,6 @@ package calendar
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -54,7 +52,7 @@ func loadZone(name string) (*time.Location, error) {
 
 // week reads the weekly windows.
 func (r reader) week(spec Spec, t *timetable) {
-	path := r.at("hours")
+	path, known := r.at("hours"), len(*r.problems)
 	t.week = r.byDay(spec.Hours, path, false)
 	open := false
 	for _, windows := range t.week {
@@ -63,15 +61,10 @@ func (r reader) week(spec Spec, t *timetable) {
 	if spec.Closed && len(spec.Hours) > 0 {
 		r.problems.Add(r.at("closed"), "a closed week has no hours: leave out closed or hours")
 	}
-	if !spec.Closed && !open && !r.faulty(path) {
+	if !spec.Closed && !open && len(*r.problems) == known {
 		r.problems.Add(path, "the week is empty: write windows such as mon-fri 09:00-17:00, or closed: true")
 	}
 	r.overnight(t.week, path)
-}
-
-// faulty says whether a problem has been noted at path or below it.
-func (r reader) faulty(path string) bool {
-	return slices.ContainsFunc(*r.problems, func(p Problem) bool { return strings.HasPrefix(p.Path, path) })
 }
 
 // overnight notes the windows of a day that run into the windows of the next.
