@@ -125,9 +125,9 @@ func (h *hand) ran(s Span) Segment {
 // gap is a segment that did not count. Its beginning tells whether a pause or an end began it.
 func (h *hand) gap(s Span) Segment {
 	g := Segment{Kind: Held, From: s.From, To: s.To, By: h.cause(s.From, "opened in a pausing status")}
-	for i := range h.f.st.Log {
-		ev := &h.f.st.Log[i]
-		if ev.At == s.From && h.stood(ev) {
+	events := h.f.st.between(s.From, s.From)
+	for i := range events {
+		if h.stood(&events[i]) {
 			g.Kind = Stood
 		}
 	}
@@ -150,8 +150,9 @@ func (h *hand) cause(at Instant, otherwise string) Act {
 		otherwise = "counted from here"
 	}
 	act := Act{At: at, What: otherwise}
-	for i := range h.f.st.Log {
-		if ev := &h.f.st.Log[i]; ev.At == at && h.moves(ev) {
+	events := h.f.st.between(at, at)
+	for i := range events {
+		if ev := &events[i]; h.moves(ev) {
 			act = describe(ev)
 		}
 	}
@@ -191,11 +192,13 @@ func (h *hand) moves(ev *Event) bool {
 // changes returns the events after the start that set other terms.
 func (h *hand) changes() []Act {
 	var list []Act
-	for i := range h.f.st.Log {
-		ev := &h.f.st.Log[i]
-		if ev.At < h.c.Started || h.c.Ended != 0 && ev.At > h.c.Ended {
-			continue
-		}
+	end := never
+	if h.c.Ended != 0 {
+		end = h.c.Ended
+	}
+	events := h.f.st.between(h.c.Started, end)
+	for i := range events {
+		ev := &events[i]
 		named := ev.Clock == h.c.Name && ev.Change != nil
 		if named || ev.Kind == Changed {
 			list = append(list, describe(ev))

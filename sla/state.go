@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -218,6 +219,17 @@ func (c Clock) clone() Clock {
 		c.More = &m
 	}
 	return c
+}
+
+// between returns the events of the log from one instant to another, both included.
+func (st *State) between(from, to Instant) []Event {
+	at := func(ev Event, at Instant) int { return cmp.Compare(ev.At, at) }
+	first, _ := slices.BinarySearchFunc(st.Log, from, at)
+	last, _ := slices.BinarySearchFunc(st.Log, to+1, at)
+	if to == never {
+		last = len(st.Log)
+	}
+	return st.Log[first:last]
 }
 
 // Clock returns the present cycle of the clock of that name, or nil. The name may not be changed.
