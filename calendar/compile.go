@@ -3,6 +3,7 @@ package calendar
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -92,6 +93,9 @@ func (s *scope) versions(first plan, before *Spec, spec Spec, path string, probl
 		if v.Name != "" {
 			p.name = v.Name
 		}
+		if spec.Horizon != 0 {
+			p.horizon = spec.Horizon
+		}
 		part := build(p)
 		start := beginning(v.From, part, at, problems)
 		if n := len(all.starts); !start.IsZero() && !start.After(all.starts[n-1]) {
@@ -110,7 +114,7 @@ func beginning(from string, part Calendar, at string, problems *Problems) time.T
 		problems.Add(path, "a version needs its beginning: write a date such as 2026-07-01, or an instant")
 		return time.Time{}
 	}
-	if t, err := time.Parse(time.RFC3339, from); err == nil {
+	if t, ok := parseInstant(from); ok {
 		if y := t.UTC().Year(); y < firstYear || y > lastYear {
 			problems.Add(path, "%q is out of reach: write a year from %d to %d", from, firstYear, lastYear)
 		}
@@ -122,6 +126,13 @@ func beginning(from string, part Calendar, at string, problems *Problems) time.T
 		return time.Time{}
 	}
 	return time.Unix(startOf(part.Zone(), dayNumber(d)), 0).UTC()
+}
+
+// parseInstant reads an instant, and refuses what package time lets pass: hours of one digit, commas and offsets of a day.
+func parseInstant(text string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, text)
+	zone := strings.HasSuffix(text, "Z") || strings.HasSuffix(text, t.Format("-07:00"))
+	return t, err == nil && zone && strings.HasPrefix(text, t.Format("2006-01-02T15:04:05")) && !strings.Contains(text, ",")
 }
 
 // version returns the plan of what spec says, without its versions, and what goes on in the next version. What spec leaves

@@ -85,15 +85,15 @@ func (t *timetable) closedCauses(list *causeList, from, to time.Time) {
 	t.eachDay(from, to, func(d day, first, last int64) {
 		switch {
 		case d.special != nil && len(d.special.windows) == 0:
-			list.add(Cause{Kind: ClosedDate, Name: d.special.name})
+			d.partCauses(list, first, last, Cause{Kind: ClosedDate, Name: d.special.name})
 		case d.holidays != nil:
 			for _, name := range d.holidays {
 				list.add(Cause{Kind: HolidayDate, Name: name})
 			}
 		case len(d.windows) == 0:
-			list.add(d.withoutHours())
+			d.partCauses(list, first, last, d.withoutHours())
 		default:
-			d.partCauses(list, first, last)
+			d.partCauses(list, first, last, Cause{Kind: ClosedHours})
 		}
 	})
 }
@@ -109,8 +109,9 @@ func (d day) withoutHours() Cause {
 	return Cause{Kind: DayOff}
 }
 
-// partCauses adds why a part of a date with windows is closed.
-func (d day) partCauses(list *causeList, first, last int64) {
+// partCauses adds why a part of a date is closed: what cuts the windows of the date or of the evening before, and rest for
+// what lies outside of them.
+func (d day) partCauses(list *causeList, first, last int64, rest Cause) {
 	open := merge(append(d.civil(d.before, -1), d.civil(d.windows, 0)...))
 	broken := meets(d.real(intersect(open, d.civil(d.breaks, 0))), first, last)
 	if broken > 0 {
@@ -123,7 +124,7 @@ func (d day) partCauses(list *causeList, first, last int64) {
 		}
 	}
 	if broken < last-first {
-		list.add(Cause{Kind: ClosedHours})
+		list.add(rest)
 	}
 }
 

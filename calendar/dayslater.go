@@ -16,7 +16,7 @@ func (c Calendar) DaysLater(t time.Time, n int) (time.Time, error) {
 // WallDaysLater returns the instant n civil days after t at the same time of day in the calendar's zone, open or not. A day
 // on which the clock changes is one day like the others.
 func (c Calendar) WallDaysLater(t time.Time, n int) time.Time {
-	return c.sameTimeOn(c.dateOf(t).AddDays(n), t)
+	return c.sameTimeOn(DateOf(t.In(c.Zone())).AddDays(n), t)
 }
 
 // sameTimeOn returns the first instant of date d at which the wall clock reads the time of day of t or later.

@@ -55,19 +55,24 @@ func Weekly(zone string, week [7][]Window, shut ...Date) (Calendar, error) {
 	spec := Spec{Zone: zone, Hours: map[string]string{}, Holidays: shutDates(shut)}
 	var problems Problems
 	for _, day := range weekOrder {
+		before := len(problems)
 		for _, w := range week[day] {
 			if w.Open < 0 || w.Open >= secondsPerDay || w.Close <= w.Open || w.Close > w.Open+secondsPerDay {
 				problems.Add(JoinPath("hours", dayNames[day]), "a window from second %d to second %d is none: open within the day and close at most 24 hours later", w.Open, w.Close)
 			}
 		}
-		if len(week[day]) > 0 {
+		switch {
+		case len(problems) > before:
+			spec.Hours[dayNames[day]] = "" // a fault of the day, which stands in problems already
+		case len(week[day]) > 0:
 			spec.Hours[dayNames[day]] = windowsText(week[day])
 		}
 	}
-	if problems != nil {
-		return Calendar{}, problems
+	c, err := Compile(spec, Sources{})
+	if all := withOwn(problems, err); all != nil {
+		return Calendar{}, all
 	}
-	return Compile(spec, Sources{})
+	return c, nil
 }
 
 // shutDates returns the list of holidays that closes the dates.

@@ -7,7 +7,8 @@ import (
 )
 
 // ErrNever is found by errors.Is in the error of every question that has no answer: the calendar never opens or never
-// closes, or not within its horizon.
+// closes, or not within its horizon. A calendar other than the zero one holds the years 1900 to 2199; a question asked from
+// outside them has no answer either.
 var ErrNever = errors.New("never")
 
 // NeverError says which question has no answer.

@@ -40,8 +40,8 @@ func loadZone(name string) (*time.Location, error) {
 	switch name {
 	case "":
 		return nil, fmt.Errorf("no zone: write an IANA name such as Europe/Berlin")
-	case "Local":
-		return nil, fmt.Errorf("the zone Local is another one on each machine: write an IANA name such as Europe/Berlin")
+	case "Local", "localtime", "posixrules":
+		return nil, fmt.Errorf("the zone %s is another one on each machine: write an IANA name such as Europe/Berlin", name)
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {

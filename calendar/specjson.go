@@ -49,12 +49,13 @@ func CompileJSON(data []byte, src Sources) (Calendar, error) {
 }
 
 // withOwn returns the problems of reading a text and those of err, from compiling it, that do not stand where reading failed.
+// A problem with the text as a whole has no place and hides none.
 func withOwn(read Problems, err error) Problems {
 	var said Problems
 	errors.As(err, &said)
 	all := read
 	for _, p := range said {
-		if !slices.ContainsFunc(read, func(q Problem) bool { return leadsTo(q.Path, p.Path) }) {
+		if !slices.ContainsFunc(read, func(q Problem) bool { return q.Path != "" && leadsTo(q.Path, p.Path) }) {
 			all = append(all, p)
 		}
 	}
