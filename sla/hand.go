@@ -187,7 +187,7 @@ func (h *hand) cancel(at Instant, cause Cause) {
 	case h.c.Phase.open():
 		h.close(at, Cancelled, cause)
 		h.emit(Effect{Kind: WasCancelled, At: at, Detail: cause.String()})
-	case h.c.Phase == Idle && cause > Done:
+	case h.c.Phase == Idle && cause > Done && cause != Replaced:
 		h.c.Phase, h.c.Cause, h.c.Ended = Cancelled, cause, at
 	}
 }

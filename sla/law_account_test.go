@@ -65,9 +65,10 @@ func TestLawElapsedFlows(t *testing.T) {
 	})
 }
 
-// keepsTerms says whether an event leaves the terms of every clock alone, and counts no gap.
+// keepsTerms says whether an event leaves the terms of every clock alone, and counts no gap. A restore takes up what changed
+// while the ticket was gone.
 func (y story) keepsTerms(ev sla.Event) bool {
-	return ev.Kind != sla.Changed && ev.Kind != sla.StatusSet
+	return ev.Kind != sla.Changed && ev.Kind != sla.StatusSet && ev.Kind != sla.TicketRestored
 }
 
 func sameElapsed(t *rapid.T, y story, before, after map[string]sla.View) {

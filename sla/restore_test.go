@@ -47,3 +47,19 @@ func TestRestoreChoosesAgain(t *testing.T) {
 		require.Equal(t, sla.Duration(15*time.Minute), v.Elapsed, "%v", c.change)
 	}
 }
+
+// TestResetOfAnIdleClock: a reset of a clock that has not begun begins its first cycle and leaves no earlier one behind.
+func TestResetOfAnIdleClock(t *testing.T) {
+	policies, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{{Name: "all", Targets: []sla.TargetSpec{
+		{Metric: "callback", Within: sla.Within{All: sla.Goal{Unit: sla.Wall, Length: sla.Duration(time.Hour)}}},
+	}}}}, nil, nil)
+	require.NoError(t, err)
+	st, effects, err := policies.Rebuild("42", 0, []sla.Event{
+		{Key: "a", At: at("02 09:00"), Kind: sla.Created, By: sla.Customer},
+		{Key: "b", At: at("02 09:10"), Kind: sla.Reset, Clock: "callback"},
+	})
+	require.NoError(t, err)
+	require.Empty(t, effects)
+	require.Empty(t, st.Closed)
+	require.Equal(t, uint32(1), st.Clocks[0].Cycle)
+}
