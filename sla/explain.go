@@ -106,7 +106,7 @@ func (h *hand) explain(now Instant) CycleExplanation {
 	switch {
 	case c.Phase == Paused && now > at:
 		e.Segments = append(e.Segments, h.gap(Span{From: at, To: now}))
-	case c.Ended > at:
+	case c.Ended != 0 && c.Ended > at:
 		e.Segments = append(e.Segments, h.gap(Span{From: at, To: c.Ended}))
 	}
 	e.Changes = h.changes()

@@ -115,7 +115,7 @@ func TestUnreadable(t *testing.T) {
 		{"blank lines", "\n\n", "h.csv:1: is empty; write a line of column headings first"},
 		{"heading", "id,a\"b\n", `h.csv:1: holds a quote within a plain cell; quote the whole cell and write "" for a quote`},
 		{"encoding", "\xff\xfei\x00d\x00", "h.csv: is written in UTF-16; save it in UTF-8"},
-		{"cut short", zipped[:len(zipped)-9], "h.csv: after row 100: unexpected EOF"},
+		{"cut short", zipped[:len(zipped)-9], "h.csv: after row 100: the compressed text breaks off; fetch or write the whole file again: unexpected EOF"},
 		{"no gzip", "\x1f\x8bxxxxxxxxxxxxxxxx", "h.csv: gzip: invalid header"},
 		{"endless quote", eventsHeading + "A,\"" + strings.Repeat("never closed\n", 100_000), "h.csv: after row 0: row is longer than 1 MiB"},
 	} {

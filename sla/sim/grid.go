@@ -3,6 +3,7 @@ package sim
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,22 @@ type grid struct {
 	rows [][]string
 }
 
-func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+func (g *grid) add(cells ...string) {
+	for i := range cells {
+		cells[i] = printable(cells[i])
+	}
+	g.rows = append(g.rows, cells)
+}
+
+// printable returns s with a question mark for what a terminal would obey: an id comes from a history as it stands there.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, s)
+}
 
 // write appends the rows to b, one a line, in columns two spaces apart. A column with nothing under its heading is left out.
 func (g *grid) write(b *strings.Builder) {

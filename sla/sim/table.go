@@ -30,7 +30,7 @@ type table struct {
 func openTable(file string, r io.Reader, separator rune) (*table, error) {
 	plain, err := expand(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", file, cut(err))
 	}
 	t := &table{file: file, bound: &bound{r: plain}}
 	t.csv = csv.NewReader(t.bound)
@@ -50,6 +50,14 @@ func (t *table) readHeading() error {
 	}
 	t.header, t.csv.ReuseRecord = header, true
 	return nil
+}
+
+// cut says what a gzip stream without its end means.
+func cut(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the compressed text breaks off; fetch or write the whole file again: %w", err)
+	}
+	return err
 }
 
 // expand returns the plain text of r without a byte order mark. Its first bytes tell whether it is compressed.
@@ -97,7 +105,7 @@ func (t *table) next() (bool, error) {
 	}
 	var parse *csv.ParseError
 	if err != nil && !errors.As(err, &parse) {
-		return false, fmt.Errorf("%s: after row %d: %w", t.file, t.rows, err)
+		return false, fmt.Errorf("%s: after row %d: %w", t.file, t.rows, cut(err))
 	}
 	t.rows++
 	if err != nil {

@@ -158,5 +158,9 @@ func (c *call) replay(test *sim.Backtest, name string) (*sim.Report, error) {
 		test.Progress = line.show
 		defer line.clear()
 	}
-	return test.Run(shown(name), history)
+	report, err := test.Run(shown(name), history)
+	if inPath := new(fs.PathError); errors.As(err, &inPath) {
+		err = fileFault(name, inPath)
+	}
+	return report, err
 }
