@@ -143,8 +143,8 @@ func (e *Event) Check() error {
 	if e.Key == "" {
 		p.Add("key", "missing; give each event a key of its own")
 	}
-	if e.At == 0 {
-		p.Add("at", "missing; give the instant at which it happened, from 1678 to 2261")
+	if e.At <= 0 {
+		p.Add("at", "missing; give the instant at which it happened, from 1970 to 2261")
 	}
 	switch {
 	case e.Kind == Created, e.Kind == Message:

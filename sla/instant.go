@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Instant is a point in time: nanoseconds since 1970-01-01T00:00:00Z, from 1678 to 2262. The zero Instant is no instant
+// Instant is a point in time: nanoseconds since 1970-01-01T00:00:00Z, until the end of 2261. The zero Instant is no instant
 // at all and is written as "". Instants compare with == and <.
 type Instant int64
 
@@ -15,7 +15,7 @@ const never Instant = math.MaxInt64
 
 // At returns the instant of t. It is the zero Instant when t is the zero time or lies outside the range of Instant.
 func At(t time.Time) Instant {
-	if y := t.Year(); y < 1678 || y > 2261 {
+	if y := t.UTC().Year(); y < 1970 || y > 2261 {
 		return 0
 	}
 	return Instant(t.UnixNano())
@@ -69,7 +69,7 @@ func (i *Instant) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q is not an instant: write it as in RFC 3339, such as 2026-03-06T16:30:00Z", text)
 	}
 	if *i = At(t); *i == 0 {
-		return fmt.Errorf("%q lies outside the instants that can be counted, 1678 to 2261", text)
+		return fmt.Errorf("%q lies outside the instants that can be counted, 1970 to 2261", text)
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (p *Policies) check(ev *Event) error {
 
 // sound says at a glance that an event is well formed: one of the everyday facts that set no field.
 func (p *Policies) sound(ev *Event) bool {
-	if ev.Key == "" || ev.At == 0 || len(ev.Fields) > 0 || ev.Change != nil {
+	if ev.Key == "" || ev.At <= 0 || len(ev.Fields) > 0 || ev.Change != nil {
 		return false
 	}
 	switch ev.Kind {

@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 			`h.csv:2: closed: "2026-02-30 10:00" is no instant; write it in the layout 2006-01-02 15:04`,
 		}},
 		{"the start of counting", heading + "A,1,1970-01-01 00:00,,,,,,\n", tickets, []string{
-			`h.csv:2: opened: "1970-01-01 00:00" is the very start of 1970 or lies outside the years 1678 to 2261; leave the cell empty if it means nothing`,
+			`h.csv:2: opened: "1970-01-01 00:00" is the very start of 1970 or lies outside the years 1970 to 2261; leave the cell empty if it means nothing`,
 		}},
 		{"before the opening", heading + "A,1,2026-01-05 09:00,,2026-01-05 08:00,,,,\n", tickets, []string{
 			`h.csv:2: closed: "2026-01-05 08:00" lies before the opening of the ticket; mend one of the two`,

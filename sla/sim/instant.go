@@ -78,7 +78,7 @@ func (f face) read(cell string) (sla.Instant, error) {
 	}
 	instant := sla.At(at)
 	if instant == 0 {
-		return 0, fmt.Errorf("%q is the very start of 1970 or lies outside the years 1678 to 2261; leave the cell empty if it means nothing", cell)
+		return 0, fmt.Errorf("%q is the very start of 1970 or lies outside the years 1970 to 2261; leave the cell empty if it means nothing", cell)
 	}
 	return instant, nil
 }

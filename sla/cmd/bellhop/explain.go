@@ -102,7 +102,7 @@ func (x *explain) instant(c *call, p *pack.Pack) (time.Time, error) {
 	case err != nil:
 		return at, misuse("-at: %v", err)
 	case sla.At(at) == 0:
-		return at, misuse("-at: %q lies outside the instants that can be counted, 1678 to 2261", x.at)
+		return at, misuse("-at: %q lies outside the instants that can be counted, 1970 to 2261", x.at)
 	}
 	return at, nil
 }
