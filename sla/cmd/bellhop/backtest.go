@@ -65,6 +65,16 @@ func (b *backtest) run(c *call, operands []string) error {
 	if err != nil {
 		return b.placed(err)
 	}
+	if err := b.print(c, report); err != nil {
+		return err
+	}
+	if len(report.Cells) == 0 {
+		return errNo // no ticket of the history ran a clock, so nothing is said of the policies
+	}
+	return nil
+}
+
+func (b *backtest) print(c *call, report *sim.Report) error {
 	if b.json {
 		return c.printJSON(report)
 	}

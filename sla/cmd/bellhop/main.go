@@ -8,8 +8,8 @@
 //	arguments ─▶ subcommand ─▶ files read ─▶ calendar, sla, slatest, sim ─▶ text or JSON on standard output
 //	                               └─▶ faults at file:line:column ─▶ standard error
 //
-// It exits with 0 when it has answered, with 1 when the answer is no (a case of a corpus does not hold, or a calendar never
-// gets that far), and with 2 when it could not do its work: wrong usage, a wrong file, an output that cannot be written.
+// It exits with 0 when it has answered, with 1 when the answer is no (a case of a corpus does not hold, a calendar never gets
+// that far, or a backtest could use no ticket), and with 2 when it could not do its work: wrong usage, a wrong file, an output that cannot be written.
 //
 // A file named - is standard input. An instant is written as in RFC 3339, or as civil time such as "2026-12-23 17:30",
 // which means the first instant at which the wall clock reads it or later.
