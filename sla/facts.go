@@ -249,7 +249,7 @@ func (h *hand) resumeWaiting(at Instant) {
 	}
 	h.start(since)
 	h.wake()
-	if c := h.c; c.Phase == Running && since < at {
+	if c := h.c; c.Phase == Running && c.Since < at {
 		h.settle(at)
 		c.Spans[len(c.Spans)-1].Gap = true
 	}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -263,10 +264,13 @@ func (m *model) retarget(ev sla.Event) {
 		c.terms = []modelTerms{{goal: goal, hours: hours}}
 		c.breach = 0
 		list := c.stretches(at)
+		counted := slices.DeleteFunc(slices.Clone(list), func(s modelStretch) bool {
+			return s.from == s.to || s.kind != counting && s.kind != gap
+		})
 		if due := c.dueWithin(list); due != 0 {
 			c.breach = due
-		} else if n := len(list); n > 0 && list[n-1].kind == gap && c.elapsed(at) > goal.Length {
-			c.breach = list[n-1].to
+		} else if n := len(counted); n > 0 && counted[n-1].kind == gap && c.elapsed(at) > goal.Length {
+			c.breach = counted[n-1].to // the gap used up the target, and a pause began as it ended
 		}
 	}
 }

@@ -63,3 +63,29 @@ func TestResetOfAnIdleClock(t *testing.T) {
 	require.Empty(t, st.Closed)
 	require.Equal(t, uint32(1), st.Clocks[0].Cycle)
 }
+
+// TestReopenBeforeASequentialStart: a message that waits in a resolved ticket does not begin its cycle before the due instant
+// of the one met early, and reopening the ticket earlier than that counts nothing.
+func TestReopenBeforeASequentialStart(t *testing.T) {
+	policies, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{{Name: "all", Targets: []sla.TargetSpec{{
+		Metric: sla.NextResponse, Recurrence: sla.Sequential,
+		Within: sla.Within{All: sla.Goal{Unit: sla.Wall, Length: sla.Duration(4 * time.Hour)}},
+	}}}}}, nil, nil)
+	require.NoError(t, err)
+	st, _, err := policies.Rebuild("42", 0, []sla.Event{
+		{Key: "a", At: at("02 08:00"), Kind: sla.Created, By: sla.Customer},
+		{Key: "b", At: at("02 08:10"), Kind: sla.Message, By: sla.Agent, Public: true},
+		{Key: "c", At: at("02 09:00"), Kind: sla.Message, By: sla.Customer, Public: true},
+		{Key: "d", At: at("02 09:10"), Kind: sla.Message, By: sla.Agent, Public: true},
+		{Key: "e", At: at("02 09:20"), Kind: sla.StatusSet, Status: "solved"},
+		{Key: "f", At: at("02 09:30"), Kind: sla.Message, By: sla.Customer, Public: true},
+		{Key: "g", At: at("02 10:00"), Kind: sla.StatusSet, Status: "open"},
+	})
+	require.NoError(t, err)
+	v, err := policies.View(st, "next_response", at("02 11:00"))
+	require.NoError(t, err)
+	require.Equal(t, 2, v.Cycle)
+	require.Equal(t, at("02 13:00"), v.Started)
+	require.Zero(t, v.Elapsed)
+	require.Equal(t, at("02 17:00"), v.Due)
+}
