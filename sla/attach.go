@@ -71,12 +71,31 @@ func (f *fold) hold(t *target, ev *Event, entered bool) {
 		}
 		return
 	}
-	pin := f.st.Pins[f.st.Clocks[i].Pin]
-	if pin.Policy == t.policy.name && pin.Target == t.name && pin.Key == key {
+	if f.st.Pins[f.st.Clocks[i].Pin].of(t, key) {
 		return
 	}
 	h := f.hand(i)
 	h.retarget(ev.At, t.spec.Retarget, func() { h.repin(f.pin(f.terms(t, key))) })
+}
+
+// of says whether the pin holds the terms that a target of the same policy, in whatever version, has under key.
+func (pin *Pin) of(t *target, key string) bool {
+	return pin.Policy == t.policy.name && pin.Target == t.name && pin.Key == key
+}
+
+// present returns the target that the ticket's policy has for a clock and the key that picks its goal now, or nil.
+func (f *fold) present(clock string) (*target, string) {
+	q := f.p.versions[f.st.Policy]
+	if q == nil {
+		return nil, ""
+	}
+	for _, t := range q.targets {
+		if t.name == clock {
+			_, key := t.wants(&presentFields{f.st})
+			return t, key
+		}
+	}
+	return nil, ""
 }
 
 func (c *Clock) detached() bool { return c.Cause == Detached }

@@ -89,7 +89,7 @@ func (c *compiler) hours(t *target, ps PolicySpec, path string) {
 		return
 	}
 	for _, g := range t.goals() {
-		if g.Unit > Wall || g.Unit == Business {
+		if g.onCalendar() {
 			c.problems.Add(path+".calendar", "missing; the goal %s needs a calendar here or in the policy, or write it as wall time", g)
 			return
 		}

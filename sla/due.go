@@ -96,6 +96,9 @@ func (h *hand) firstRunning(at Instant) Instant {
 // pauses before it.
 func (h *hand) anchored() Instant {
 	used, base := h.c.base()
+	if h.c.Used < h.c.Target { // no finished span holds it
+		return h.lift(max(h.shifted(h.c.Since, h.c.Used), h.c.Since))
+	}
 	for _, s := range h.c.Spans[base:] {
 		if at := h.shifted(s.From, used); at < s.To && !s.Gap {
 			return h.lift(max(at, s.From))
@@ -174,11 +177,8 @@ func (h *hand) pointAt(i int) Instant {
 		return max(c.Due.after(at.Offset), c.Since)
 	}
 	x := at.elapsed(c.Target)
-	switch {
-	case x == c.Target:
+	if x == c.Target {
 		return c.Due
-	case x > c.Target && c.More != nil && c.More.Anchor != 0:
-		return h.step(c.Due, x-c.Target)
 	}
 	return h.reach(x)
 }

@@ -214,6 +214,11 @@ func (e *Event) checkChange(p *calendar.Problems) {
 	case e.Kind == Recalendar && c.Calendar == "":
 		p.Add("change.calendar", "missing; name the calendar")
 	}
+	if c.Goal != (Goal{}) {
+		if err := c.Goal.check(); err != nil {
+			p.Add("change.goal", "%s", err)
+		}
+	}
 	if e.Kind == Retargeted || e.Kind == Recalendar {
 		modes := []string{string(KeepElapsed), string(Retroactive), string(Restart), string(Reconstruct)}
 		if !slices.Contains(modes, string(c.Mode)) {

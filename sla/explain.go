@@ -19,7 +19,7 @@ type Explanation struct {
 type CycleExplanation struct {
 	View     View      `json:"view"`
 	Segments []Segment `json:"segments"`
-	// Changes are the events that put the cycle under other terms, oldest first.
+	// Changes are the events that set terms of the cycle, or a field that a condition or a goal reads, oldest first.
 	Changes []Act `json:"changes,omitempty"`
 
 	hours calendar.Calendar // in whose zone text is written
@@ -182,14 +182,30 @@ func (h *hand) moves(ev *Event) bool {
 		talk := metric == FirstResponse || metric == NextResponse || metric == PeriodicUpdate
 		return talk && (customerSpoke(ev) || reply(h.t.variant, ev))
 	case Assigned:
-		return metric == Ownership || metric == Assignment
+		return metric == Ownership || metric == Assignment || h.renews(ev)
 	case Changed:
-		return ev.At == h.c.Started || len(h.c.Spans) > 0
+		return h.renews(ev)
 	}
 	return true
 }
 
-// changes returns the events after the start that set other terms.
+// renews says whether an event sets what a condition or a goal reads, so that it can put clocks under other terms.
+func (h *hand) renews(ev *Event) bool {
+	uses := h.f.p.uses
+	switch ev.Kind {
+	case Assigned:
+		return uses["team"] || uses["assignee"]
+	case Changed:
+		for name := range ev.Fields {
+			if uses[name] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// changes returns the events after the start that set terms, or what picks them.
 func (h *hand) changes() []Act {
 	var list []Act
 	end := never
@@ -200,7 +216,7 @@ func (h *hand) changes() []Act {
 	for i := range events {
 		ev := &events[i]
 		named := ev.Clock == h.c.Name && ev.Change != nil
-		if named || ev.Kind == Changed {
+		if named || h.renews(ev) {
 			list = append(list, describe(ev))
 		}
 	}

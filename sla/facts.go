@@ -274,9 +274,10 @@ func (h *hand) waitingSince(at Instant) Instant {
 		return since
 	}
 	since = 0
-	for i := range h.f.st.Log {
-		switch ev := &h.f.st.Log[i]; {
-		case ev.At <= h.c.Ended || ev.At > at || ev.Kind != Message:
+	past := h.f.st.between(h.c.Ended+1, at)
+	for i := range past {
+		switch ev := &past[i]; {
+		case ev.Kind != Message:
 		case customerSpoke(ev) && since == 0:
 			since = ev.At
 		case reply(h.t.variant, ev):

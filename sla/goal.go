@@ -124,8 +124,20 @@ func (g *Goal) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
+// check returns what is wrong with a goal that was not parsed: one that its own text does not give back.
+func (g Goal) check() error {
+	back, err := ParseGoal(g.String())
+	if err == nil && back != g {
+		err = fmt.Errorf("has a unit or parts that make no goal: %s", goalForms)
+	}
+	return err
+}
+
 // roundTheClock says whether the goal counts on no calendar but around the clock.
 func (g Goal) roundTheClock() bool { return g.Unit == Wall || g.Unit == WallDays }
+
+// onCalendar says whether the goal needs a calendar: its hours, or the zone of its days.
+func (g Goal) onCalendar() bool { return g.Unit == Business || g.Unit > Wall }
 
 // measure turns the goal into a length on the elapsed axis of a cycle that starts at start, and, for a goal of days, the
 // instant it falls due when nothing pauses it. hours is the written calendar, also of a goal around the clock.

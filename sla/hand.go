@@ -77,8 +77,17 @@ func (h *hand) begin(at Instant) {
 		fresh.More = &More{Reasons: slices.Clone(c.More.Reasons), Goal: c.More.Goal}
 	}
 	*c = fresh
+	h.catchUp()
 	h.aim(at)
 	h.rest(at)
+}
+
+// catchUp puts a cycle that begins under the terms that the ticket's policy has for it now: a change since the last cycle ended
+// has moved nothing.
+func (h *hand) catchUp() {
+	if t, key := h.f.present(h.c.Name); t != nil && !h.pin.of(t, key) {
+		h.repin(h.f.pin(h.f.terms(t, key)))
+	}
 }
 
 // aim sets the length of the cycle by its goal. What is wrong with the goal becomes true at an instant.
@@ -92,8 +101,11 @@ func (h *hand) aim(at Instant) {
 	if anchor != 0 || h.c.More != nil {
 		h.more().Anchor = anchor
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		h.fault(at, err.Error())
+	case h.pin.Fingerprint == "" && goal.onCalendar():
+		h.fault(at, "the goal "+goal.String()+" needs a calendar and the clock has none")
 	}
 }
 

@@ -23,8 +23,9 @@ type Policies struct {
 	releases  map[string]*Policies
 }
 
-// ErrUnknownVersion says that a clock is pinned to a policy version or a calendar that the Policies do not know. Give the
-// earlier ones to With: new rules alone must not move a live promise.
+// ErrUnknownVersion says that a state was written in a later format than StateFormat, or that a clock is pinned to a policy
+// version or a calendar that the Policies do not know. Give the earlier ones to With: new rules alone must not move a live
+// promise.
 var ErrUnknownVersion = errors.New("unknown version")
 
 // With returns policies that choose as p does and also know every version and every release that earlier knows.
@@ -59,6 +60,9 @@ func (p *Policies) calendarNames() []string { return slices.Sorted(maps.Keys(p.c
 
 // bind finds the terms that the pins of st name.
 func (p *Policies) bind(st *State) error {
+	if st.Format > StateFormat {
+		return fmt.Errorf("state of ticket %q in format %d, this release reads %d: %w", st.Ticket, st.Format, StateFormat, ErrUnknownVersion)
+	}
 	for i := range st.Pins {
 		if pin := &st.Pins[i]; pin.by != p {
 			if err := p.resolve(pin); err != nil {

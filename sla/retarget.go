@@ -197,7 +197,7 @@ func (h *hand) setDue(at, due Instant, snap bool) {
 	}
 	h.settle(at)
 	h.more().Pinned = due
-	if h.c.Breach == 0 && h.c.Phase == Running && due < at {
+	if h.c.Breach == 0 && due < at {
 		h.more().Pinned = at
 	}
 	h.rest(at)

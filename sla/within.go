@@ -62,6 +62,8 @@ func (w Within) check(p *calendar.Problems, path, field string, terms *Terms) {
 	if w.Each == nil {
 		if w.All.Unit == Unset {
 			p.Add(path, "missing; %s", goalForms)
+		} else if err := w.All.check(); err != nil {
+			p.Add(path, "%s", err)
 		}
 		return
 	}
@@ -76,6 +78,9 @@ func (w Within) check(p *calendar.Problems, path, field string, terms *Terms) {
 	}
 	values := terms.Values(field)
 	for _, key := range slices.Sorted(maps.Keys(w.Each)) {
+		if err := w.Each[key].check(); err != nil {
+			p.Add(calendar.KeyPath(path, key), "%s", err)
+		}
 		if values != nil && key != OtherValue && !slices.Contains(values, key) {
 			p.Unknown(calendar.KeyPath(path, key), "value of "+field, key, values)
 		}
