@@ -81,6 +81,8 @@ func (h *hand) restored(at Instant) {
 		h.t.spec.Metric == NextResponse && h.facts.Waiting[v] == 0,
 		h.t.spec.Metric == Assignment && h.facts.Assignee != "":
 		h.fulfil(at)
+	case h.t.spec.Metric == Resolution && h.leftWhileGone():
+		h.reopen(at)
 	case h.t.spec.Metric == Ownership:
 		h.handedOver(at)
 	case h.waitingSince(at) != 0 && h.awaits() && !h.asleep():
@@ -94,13 +96,33 @@ func (h *hand) restored(at Instant) {
 // asleep says whether the ticket is resolved and messages do not start the clock.
 func (h *hand) asleep() bool { return h.terminal() && h.t.spec.OnTerminal != TerminalNone }
 
-// handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore.
+// leftWhileGone says whether a terminal status ended the cycle and was left while the ticket was gone.
+func (h *hand) leftWhileGone() bool {
+	return h.c.Phase == Fulfilled && !h.terminal() && h.t.terminal[h.statusAt(h.c.Ended)]
+}
+
+// statusAt returns the status that the ticket had at an instant, or "".
+func (h *hand) statusAt(at Instant) (status string) {
+	for i := range h.f.st.Log {
+		ev := &h.f.st.Log[i]
+		if ev.At > at {
+			break
+		}
+		if ev.Kind == Created || ev.Kind == StatusSet {
+			status = ev.Status
+		}
+	}
+	return status
+}
+
+// handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore, and opens
+// one for a ticket that was resolved before and is not now.
 func (h *hand) handedOver(at Instant) {
 	since := h.c.Started
 	if !h.c.Phase.open() {
 		since = h.c.Ended
 	}
-	if h.teamAt(since) == h.facts.Team {
+	if h.teamAt(since) == h.facts.Team && !h.leftWhileGone() {
 		return
 	}
 	h.fulfil(at)

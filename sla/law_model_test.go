@@ -188,7 +188,10 @@ func (m *model) restored(at sla.Instant) {
 	} else if n := len(m.waiting); n > 0 && m.waiting[n-1] > m.last().end && m.awaits() && !m.asleep() {
 		m.start(at)
 	}
-	if c := m.last(); m.spec.Metric == sla.Ownership && !m.dead && c.team != m.team {
+	if m.spec.Metric == sla.Resolution && m.leftWhileGone() {
+		m.reopenedResolution(at)
+	}
+	if c := m.last(); m.spec.Metric == sla.Ownership && !m.dead && (c.team != m.team || m.leftWhileGone()) {
 		m.fulfil(at)
 		if m.team != "" && !m.terminal() {
 			m.start(at)
@@ -246,13 +249,17 @@ func (m *model) retarget(ev sla.Event) {
 		return
 	}
 	now := c.terms[len(c.terms)-1]
+	same := goal.Unit == now.goal.Unit && (goal.Unit == sla.Wall || hours == now.hours) && goal.Length == now.goal.Length
 	switch ev.Change.Mode {
 	case sla.Restart:
+		if same {
+			c.terms[len(c.terms)-1].goal = goal
+			return
+		}
 		m.cancel(at, false)
 		m.begin(at)
 	case sla.KeepElapsed:
-		same := goal.Unit == now.goal.Unit && (goal.Unit == sla.Wall || hours == now.hours)
-		if same && goal.Length == now.goal.Length {
+		if same {
 			c.terms[len(c.terms)-1].goal = goal
 			return
 		}

@@ -50,6 +50,7 @@ type modelTerms struct {
 type modelCycle struct {
 	phase          string
 	team           string // that had the ticket when the cycle began or, once it is closed, ended
+	status         string // in which it was fulfilled
 	start, end     sla.Instant
 	past           []modelStretch
 	since          sla.Instant // of what goes on now
@@ -124,7 +125,15 @@ func (m *model) last() *modelCycle {
 
 func (c *modelCycle) open() bool { return c.phase == "running" || c.phase == "paused" }
 
-func (m *model) terminal() bool { return m.status == "solved" || m.status == "closed" }
+func (m *model) terminal() bool { return resolvedStatus(m.status) }
+
+func resolvedStatus(status string) bool { return status == "solved" || status == "closed" }
+
+// leftWhileGone says whether the ticket was resolved before it was gone and is not now.
+func (m *model) leftWhileGone() bool {
+	c := m.last()
+	return c.phase == "fulfilled" && !m.dead && !m.terminal() && resolvedStatus(c.status)
+}
 
 // pass lets time run: pauses end when their limit is spent, and a due instant that is over is a breach.
 func (m *model) pass(now sla.Instant) {
@@ -266,7 +275,7 @@ func (m *model) fulfil(at sla.Instant) {
 		c.due = c.dueWithin(append(slices.Clone(c.past), modelStretch{counting, at, sla.Instant(1 << 62)}))
 	}
 	c.turn("fulfilled", at)
-	c.end, c.team = at, m.team
+	c.end, c.team, c.status = at, m.team, m.status
 }
 
 func (m *model) cancel(at sla.Instant, byGone bool) {

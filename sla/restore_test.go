@@ -89,3 +89,29 @@ func TestReopenBeforeASequentialStart(t *testing.T) {
 	require.Zero(t, v.Elapsed)
 	require.Equal(t, at("02 17:00"), v.Due)
 }
+
+// TestRestoreOfAReopenedTicket: a ticket that was solved, merged and opened again runs on from its restore.
+func TestRestoreOfAReopenedTicket(t *testing.T) {
+	policies := oneTarget(t, sla.TargetSpec{Metric: sla.Resolution, Within: sla.Within{All: sla.BusinessTime(4 * time.Hour)}})
+	st := taken(t, policies, setStatus("02 10:00", "solved"), sla.Event{Kind: sla.TicketMerged, At: at("02 10:30")},
+		setStatus("02 11:00", "open"), sla.Event{Kind: sla.TicketRestored, At: at("02 12:00")})
+	v, err := policies.View(st, "resolution", at("02 12:30"))
+	require.NoError(t, err)
+	require.Equal(t, sla.Running, v.Phase)
+	require.Equal(t, sla.Duration(90*time.Minute), v.Elapsed)
+}
+
+// TestRestartToTheSameTarget: a retarget to the same target changes nothing, in whatever mode.
+func TestRestartToTheSameTarget(t *testing.T) {
+	policies := oneTarget(t, sla.TargetSpec{Metric: sla.Resolution, Within: sla.Within{All: sla.BusinessTime(4 * time.Hour)}})
+	for _, mode := range []sla.Retarget{sla.KeepElapsed, sla.Retroactive, sla.Restart, sla.Reconstruct} {
+		st := taken(t, policies, sla.Event{
+			Kind: sla.Retargeted, At: at("02 10:00"), Clock: "resolution",
+			Change: &sla.Change{Goal: sla.BusinessTime(4 * time.Hour), Mode: mode},
+		})
+		v, err := policies.View(st, "resolution", at("02 10:30"))
+		require.NoError(t, err)
+		require.Equal(t, 1, v.Cycle, mode)
+		require.Equal(t, at("02 13:00"), v.Due, mode)
+	}
+}

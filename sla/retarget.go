@@ -12,6 +12,10 @@ func (h *hand) retarget(at Instant, mode Retarget, set func()) {
 	}
 	switch mode {
 	case Restart:
+		if h.sameTerms(set) {
+			h.rest(at)
+			return
+		}
 		h.close(at, Cancelled, Replaced)
 		h.emit(Effect{Kind: WasCancelled, At: at, Detail: Replaced.String()})
 		set()
@@ -39,6 +43,20 @@ func (h *hand) renew(set func()) (other bool) {
 		h.c.Fault = false
 	}
 	return other
+}
+
+// sameTerms sets the terms and says whether they come to the same length on the same calendar. When they do not, the clock is
+// left as it was.
+func (h *hand) sameTerms(set func()) bool {
+	kept := h.c.clone()
+	other, goal := h.renew(set), h.goal()
+	length, _, err := goal.measure(h.pin.hours, h.c.Started)
+	if err == nil && length == h.c.Target && (goal.Unit == NoGoal) == h.c.Untargeted && !other {
+		return true
+	}
+	*h.c = kept
+	h.grasp()
+	return false
 }
 
 // retargetClosed sets the terms of an idle clock for its first cycle. A closed one takes them only by a reconstruct.

@@ -26,7 +26,7 @@ type View struct {
 	Percent     float64  `json:"percent"`
 	PausedWall  Duration `json:"paused_wall"`
 
-	// AtRisk says that the clock is open and not breached, and that the first threshold before the due instant has fired;
+	// AtRisk says that the clock is open and not breached, and that a threshold before the due instant is reached;
 	// of a target without one, that three quarters are used.
 	AtRisk   bool `json:"at_risk"`
 	Breached bool `json:"breached"`
@@ -133,12 +133,12 @@ func (h *hand) view(now Instant) View {
 	if c.Breach != 0 && c.Phase != Exempt {
 		v.Breached, v.BreachedAt = true, c.Breach
 	}
-	h.measure(&v)
+	h.measure(&v, now)
 	return v
 }
 
 // measure sets what compares the elapsed time with the target.
-func (h *hand) measure(v *View) {
+func (h *hand) measure(v *View, now Instant) {
 	if !v.HasTarget {
 		return
 	}
@@ -148,22 +148,27 @@ func (h *hand) measure(v *View) {
 	if v.Target > 0 {
 		v.Percent = 100 * float64(v.Elapsed) / float64(v.Target)
 	}
-	v.AtRisk = h.c.Phase.open() && !v.Breached && v.Elapsed >= h.riskAt()
+	v.AtRisk = h.c.Phase.open() && !v.Breached && h.atRisk(v.Elapsed, now)
 }
 
-// riskAt returns the elapsed time from which the clock is at risk.
-func (h *hand) riskAt() Duration {
-	risk := Point{Share: 750_000}.elapsed(h.c.Target)
-	first := never
-	for _, p := range h.t.points {
-		if p.at.early() && !p.at.Wall {
-			first = min(first, Instant(p.at.elapsed(h.c.Target)))
+// atRisk says whether a threshold before the due instant is reached, or three quarters of a target that has none.
+func (h *hand) atRisk(elapsed Duration, now Instant) bool {
+	any := false
+	for i, p := range h.t.points {
+		if !p.at.early() {
+			continue
+		}
+		any = true
+		switch {
+		case h.c.Reached&(1<<i) != 0:
+			return true
+		case !p.at.Wall && elapsed >= p.at.elapsed(h.c.Target):
+			return true
+		case p.at.Wall && h.c.Phase == Running && h.c.Due != 0 && now >= h.c.Due.after(p.at.Offset):
+			return true
 		}
 	}
-	if first != never {
-		risk = Duration(first)
-	}
-	return risk
+	return !any && elapsed >= Point{Share: 750_000}.elapsed(h.c.Target)
 }
 
 // wall returns the time of the finished spans around the clock.
