@@ -1,5 +1,7 @@
 package sla
 
+import "math"
+
 // learn takes in what an event says of the ticket.
 func (f *Facts) learn(ev *Event) {
 	switch ev.Kind {
@@ -98,21 +100,7 @@ func (h *hand) asleep() bool { return h.terminal() && h.t.spec.OnTerminal != Ter
 
 // leftWhileGone says whether a terminal status ended the cycle and was left while the ticket was gone.
 func (h *hand) leftWhileGone() bool {
-	return h.c.Phase == Fulfilled && !h.terminal() && h.t.terminal[h.statusAt(h.c.Ended)]
-}
-
-// statusAt returns the status that the ticket had at an instant, or "".
-func (h *hand) statusAt(at Instant) (status string) {
-	for i := range h.f.st.Log {
-		ev := &h.f.st.Log[i]
-		if ev.At > at {
-			break
-		}
-		if ev.Kind == Created || ev.Kind == StatusSet {
-			status = ev.Status
-		}
-	}
-	return status
+	return h.c.Phase == Fulfilled && !h.terminal() && h.t.terminal[h.f.st.factsAt(h.c.Ended).Status]
 }
 
 // handedOver ends the cycle of the team that had the ticket before it was gone, when another has it at the restore, and opens
@@ -122,7 +110,7 @@ func (h *hand) handedOver(at Instant) {
 	if !h.c.Phase.open() {
 		since = h.c.Ended
 	}
-	if h.teamAt(since) == h.facts.Team && !h.leftWhileGone() {
+	if h.f.st.factsAt(since).Team == h.facts.Team && !h.leftWhileGone() {
 		return
 	}
 	h.fulfil(at)
@@ -131,18 +119,13 @@ func (h *hand) handedOver(at Instant) {
 	}
 }
 
-// teamAt returns the team that had the ticket at an instant, or "".
-func (h *hand) teamAt(at Instant) (team string) {
-	for i := range h.f.st.Log {
-		ev := &h.f.st.Log[i]
-		if ev.At > at {
-			break
-		}
-		if ev.Kind == Created || ev.Kind == Assigned {
-			team = ev.Team
-		}
+// factsAt returns what was known of the ticket at an instant.
+func (st *State) factsAt(at Instant) (facts Facts) {
+	past := st.between(math.MinInt64, at)
+	for i := range past {
+		facts.learn(&past[i])
 	}
-	return team
+	return facts
 }
 
 // terminal says whether the ticket is resolved.

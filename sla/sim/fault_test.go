@@ -116,7 +116,7 @@ func TestUnreadable(t *testing.T) {
 		{"heading", "id,a\"b\n", `h.csv:1: holds a quote within a plain cell; quote the whole cell and write "" for a quote`},
 		{"encoding", "\xff\xfei\x00d\x00", "h.csv: is written in UTF-16; save it in UTF-8"},
 		{"cut short", zipped[:len(zipped)-9], "h.csv: after row 100: the compressed text breaks off; fetch or write the whole file again: unexpected EOF"},
-		{"no gzip", "\x1f\x8bxxxxxxxxxxxxxxxx", "h.csv: gzip: invalid header"},
+		{"no gzip", "\x1f\x8bthis is no gzip at all", "h.csv: gzip: invalid header"},
 		{"endless quote", eventsHeading + "A,\"" + strings.Repeat("never closed\n", 100_000), "h.csv: after row 0: row is longer than 1 MiB"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestUnreadableSentinels(t *testing.T) {
 	b := Backtest{Policies: readPack(t, "desk.yaml", deskPack), Map: eventsMap(1)}
 	_, err := b.Run("h.csv", strings.NewReader(eventsHeading+"\""+strings.Repeat("x", 3*longestRow)))
 	require.ErrorIs(t, err, ErrTooLong)
-	_, err = b.Run("h.csv", strings.NewReader("\x1f\x8bxxxxxxxxxxxxxxxx"))
+	_, err = b.Run("h.csv", strings.NewReader("\x1f\x8bthis is no gzip at all"))
 	require.ErrorIs(t, err, gzip.ErrHeader)
 	broken := errors.New("the disk is gone")
 	_, err = b.Run("h.csv", io.MultiReader(strings.NewReader(eventsHeading), failing{broken}))
