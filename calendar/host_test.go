@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 			calendar.Spec{Zone: "UTC", Hours: map[string]string{"mon-fri": "09:00-12:00 13:00-17:30", "sat": "10:00-14:00"}}},
 		{"Asia/Tokyo mon,wed-thu 22:00-06:00 sun closed", []calendar.Date{monday},
 			calendar.Spec{Zone: "Asia/Tokyo", Hours: map[string]string{"mon,wed,thu": "22:00-06:00"},
-				Holidays: []calendar.HolidayList{{Add: map[string]string{"2026-07-06": "closed"}}}}},
+				Holidays: []calendar.HolidayList{{Add: map[string]string{"2026-07-06": "closure"}}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestLawEveryDoorMakesTheSameCalendar(t *testing.T) {
 			line += " " + day + " " + textOf(windows)
 		}
 		day := genDate(t)
-		spec.Holidays = []calendar.HolidayList{{Add: map[string]string{day.String(): "closed"}}}
+		spec.Holidays = []calendar.HolidayList{{Add: map[string]string{day.String(): "closure"}}}
 		fromRows, err := calendar.Weekly(zone, week, day)
 		require.NoError(t, err)
 		fromLine, err := calendar.Parse(line, day)

@@ -82,7 +82,7 @@ func shutDates(dates []Date) []HolidayList {
 	}
 	add := make(map[string]string, len(dates))
 	for _, d := range dates {
-		add[d.String()] = closedWord
+		add[d.String()] = "closure"
 	}
 	return []HolidayList{{Add: add}}
 }

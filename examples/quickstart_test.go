@@ -44,7 +44,7 @@ func Example_quickstart() {
 	//   Wed 11:00–12:00  counted 1h
 	//   closed until Wed 13:00
 	//   Wed 13:00–17:00  counted 4h
-	//   closed until Fri 09:00  (holiday "closed")
+	//   closed until Fri 09:00  (holiday "closure")
 	//   Fri 09:00–13:00  counted 4h
 	//   closed until Mon 09:00  (weekend)
 	//   Mon 09:00–10:00  counted 1h  due Mon 2026-05-18 10:00
