@@ -101,6 +101,18 @@ func TestRestoreOfAReopenedTicket(t *testing.T) {
 	require.Equal(t, sla.Duration(90*time.Minute), v.Elapsed)
 }
 
+// TestRestoreOfAReopenedTicketToItsTeam: its team owns it anew, although the team is the one that had it before.
+func TestRestoreOfAReopenedTicketToItsTeam(t *testing.T) {
+	policies := oneTarget(t, sla.TargetSpec{Metric: sla.Ownership, Within: sla.Within{All: sla.BusinessTime(4 * time.Hour)}})
+	st := taken(t, policies, setStatus("02 10:00", "solved"), sla.Event{Kind: sla.TicketMerged, At: at("02 10:30")},
+		setStatus("02 11:00", "open"), sla.Event{Kind: sla.TicketRestored, At: at("02 12:00")})
+	v, err := policies.View(st, "ownership", at("02 12:30"))
+	require.NoError(t, err)
+	require.Equal(t, sla.Running, v.Phase)
+	require.Equal(t, 2, v.Cycle)
+	require.Equal(t, at("02 12:00"), v.Started)
+}
+
 // TestRestartToTheSameTarget: a retarget to the same target changes nothing, in whatever mode.
 func TestRestartToTheSameTarget(t *testing.T) {
 	policies := oneTarget(t, sla.TargetSpec{Metric: sla.Resolution, Within: sla.Within{All: sla.BusinessTime(4 * time.Hour)}})
