@@ -36,3 +36,9 @@ func (p *Policies) Thresholds(st *State, clock string) ([]Threshold, error) {
 	}
 	return list, nil
 }
+
+// Reach returns when the present cycle of a clock reaches a point: an instant of the past when it has, else the instant at
+// which it will if it runs on and nothing happens. It is no instant when the cycle is not on its way there: idle, without a
+// target, or paused or ended before the point. st must be advanced to the instant of interest. The error is ErrUnknownClock or
+// ErrUnknownVersion.
+func (p *Policies) Reach(st *State, clock string, at Point) (Instant, error) { return 0, nil }

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -19,6 +21,15 @@ type File struct {
 	// Calendars are the business hours by name. They may name each other in compositions.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty" yaml:"calendars,omitempty"`
 	sla.Spec  `yaml:",inline"`
+	// Agents work at the desk, Queues hand them tickets: the first queue whose condition holds is the ticket's.
+	Agents []AgentSpec         `json:"agents,omitempty" yaml:"agents,omitempty"`
+	Queues []routing.QueueSpec `json:"queues,omitempty" yaml:"queues,omitempty"`
+	// Roles are agents by the name of a role, OnCall the rotations by name. Ladders say who hears what in time.
+	Roles   map[string][]string                `json:"roles,omitempty" yaml:"roles,omitempty"`
+	OnCall  map[string]escalation.RotationSpec `json:"oncall,omitempty" yaml:"oncall,omitempty"`
+	Ladders []escalation.LadderSpec            `json:"ladders,omitempty" yaml:"ladders,omitempty"`
+	Limits  LimitsSpec                         `json:"limits,omitzero" yaml:"limits,omitempty"`
+	Tickets TicketsSpec                        `json:"tickets,omitzero" yaml:"tickets,omitempty"`
 }
 
 // Pack is a compiled pack: immutable, and safe for any number of goroutines.
@@ -31,6 +42,9 @@ type Pack struct {
 	Calendars map[string]calendar.Calendar
 	// Policies are the compiled policies.
 	Policies *sla.Policies
+	// Router are the compiled agents and queues, Ladders the compiled ladders.
+	Router  *routing.Router
+	Ladders *escalation.Ladders
 
 	text    []byte
 	version string
@@ -95,10 +109,14 @@ func (f File) Compile(holidays calendar.HolidaySource) (*Pack, error) {
 	}
 	policies, err := sla.Compile(f.Spec, terms, calendars)
 	problems.Merge("", err)
+	router, err := routing.Compile(f.routes(), terms, calendars)
+	problems.Merge("", err)
+	ladders, err := escalation.Compile(f.ladders(), terms, calendars, f.clocks())
+	problems.Merge("", err)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	p := &Pack{File: f, Terms: terms, Calendars: calendars, Policies: policies}
+	p := &Pack{File: f, Terms: terms, Calendars: calendars, Policies: policies, Router: router, Ladders: ladders}
 	return p, p.seal()
 }
 

@@ -1,0 +1,13 @@
+// Package routing chooses who works on a ticket: the queue by the pack's order, and in it the agent who is free.
+//
+//	Fields, Journey, Roster ──▶ Router.Route ──▶ Decision (queue, agent or wait, and why)
+//
+// The nouns:
+//
+//   - An agent is somebody who takes tickets, up to a capacity.
+//   - A queue is a line of tickets and the agents who take from it.
+//   - A journey is where a ticket has been: the queues, the agents who said no, the hops.
+//   - A decision names a queue and an agent, or says what it waits for, and why each agent was passed over.
+//
+// What this package does not do: it stores no load and reads no clock; the host says who is there and how much each carries.
+package routing

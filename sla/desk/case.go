@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"encoding/json"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// CaseFormat is the version of the JSON document that a Case marshals to.
+const CaseFormat = 1
+
+// Case is what the desk knows of one ticket: plain data, one JSON document. Only Step makes a new one.
+type Case struct {
+	Format int    `json:"format"`
+	Ticket string `json:"ticket"`
+	// Release is the version of the pack that took the last change.
+	Release string `json:"release,omitempty"`
+	// State is the ticket's snapshot, its clocks and the events needed to replay.
+	State *sla.State `json:"state"`
+
+	// Handoff is the present or last offer, Journey where the ticket has been.
+	Handoff outbox.Handoff  `json:"handoff,omitzero"`
+	Journey routing.Journey `json:"journey,omitzero"`
+	Lead    string          `json:"lead,omitempty"` // of the queue
+	Look    sla.Instant     `json:"look,omitzero"`  // when to route again a ticket that waits
+
+	Ladders  escalation.Progress `json:"ladders,omitzero"`
+	Watchers []string            `json:"watchers,omitempty"`
+	Tags     []string            `json:"tags,omitempty"`
+	// Notices are the notices of the ticket, oldest first, the last MaxNotices.
+	Notices []Noted `json:"notices,omitempty"`
+
+	// Into is the ticket that this one was merged into, Follows the closed one that this one continues.
+	Into     string          `json:"into,omitempty"`
+	Follows  string          `json:"follows,omitempty"`
+	Resolved sla.Instant     `json:"resolved,omitzero"` // since when the status is terminal
+	Link     string          `json:"link,omitempty"`
+	Customer json.RawMessage `json:"customer,omitempty"`
+
+	// Taken are the events that were taken, with what became of them. Pending are events of the desk's own that the next tick
+	// takes.
+	Taken   []Taken `json:"taken,omitempty"`
+	Pending []Event `json:"pending,omitempty"`
+
+	// Head is the end of the ticket's chain of records and its lock.
+	Head audit.Head `json:"head"`
+	// Wake is when the ticket wants to be looked at; no instant when only an event can change it.
+	Wake sla.Instant `json:"wake,omitzero"`
+}
+
+// Noted is a notice of a case.
+type Noted struct {
+	Key     string       `json:"key"`
+	Kind    string       `json:"kind"`
+	Ladder  string       `json:"ladder,omitempty"`
+	Subject string       `json:"subject,omitempty"`
+	Level   int          `json:"level,omitempty"`
+	To      string       `json:"to"`
+	At      sla.Instant  `json:"at"`
+	State   outbox.State `json:"state"`
+	Settled sla.Instant  `json:"settled,omitzero"`
+}
+
+// MaxNotices is how many notices a case remembers.
+const MaxNotices = 50
+
+// Taken is an event that was taken.
+type Taken struct {
+	Key     string        `json:"key"`
+	Outcome audit.Outcome `json:"outcome"`
+	Reason  string        `json:"reason,omitempty"`
+	Seq     uint64        `json:"seq"` // of the event's record
+}
+
+// Outcome is what became of an event.
+type Outcome struct {
+	Ticket string `json:"ticket"`
+	Taken
+	// Again says that the key was known: nothing changed, and the rest is what was said the first time.
+	Again bool `json:"again,omitempty"`
+	// Head is the ticket's head after it.
+	Head audit.Head `json:"head"`
+}
+
+// Load is a change of how much an agent carries.
+type Load struct {
+	Agent string `json:"agent"`
+	By    int    `json:"by"` // 1 or -1
+	// Room is the most that the agent may carry; a store refuses a load beyond it with ErrNoRoom. 0 is no limit.
+	Room int `json:"room,omitempty"`
+}
+
+// Change is everything that must be stored together and then acted on.
+type Change struct {
+	// Case is the case as it is from now on. Its Head is that after Records.
+	Case Case
+	// Before is the head that the change was made from: the store refuses it with ErrConflict when the case has another.
+	Before  audit.Head
+	Records [][]byte // sealed, in their order
+	Ops     []outbox.Op
+	Loads   []Load
+	Outcome Outcome
+}
+
+// Empty says whether there is nothing to store.
+func (c *Change) Empty() bool {
+	return len(c.Records) == 0 && len(c.Ops) == 0 && len(c.Loads) == 0 && c.Case.Head == c.Before
+}

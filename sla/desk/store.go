@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// The errors that callers branch on.
+var (
+	// ErrConflict says that a case has another head than the change was made from. The event is to be taken again.
+	ErrConflict = errors.New("the case has moved on")
+	// ErrNoRoom says that an agent's last place was taken meanwhile. The ticket is to be routed again.
+	ErrNoRoom = errors.New("the agent has no room left")
+	// ErrUnknownTicket says that there is no case of that ticket.
+	ErrUnknownTicket = errors.New("unknown ticket")
+)
+
+// Store keeps cases with their records, deliveries and loads.
+//
+// Update runs fn on the case of a ticket, or on the zero Case with that Ticket when there is none, and stores the change, all
+// in one transaction: the case, the records, the ops and the loads, or nothing at all. It refuses a change with ErrConflict
+// when the head of the case is not Change.Before any more, and with ErrNoRoom when a load has no room. What fn returns as an
+// error is returned as it is, and nothing is stored. An empty change stores nothing. fn is pure; it may run more than once and
+// must not keep or change what it is given.
+//
+// Sweep does the same for up to limit cases whose Wake is not after now, the longest due first, each in a change of its own,
+// and leaves out those that somebody else holds. now is what the caller's clock says; a store with a clock of its own uses the
+// earlier of the two and tells fn. A case that cannot be decoded, or for which fn fails, is set aside so that it does not block
+// the others, and its error is joined to those returned. Sweep returns how many cases it changed. A case due at its Wake for
+// which fn returns an empty change is left.
+//
+// Loads returns how many tickets each agent holds or is offered. It may be a little old; Update checks.
+//
+// A store is safe for many goroutines, and for many processes where it is kept outside of one. It calls no code of the host
+// in a transaction but fn.
+type Store interface {
+	Update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error
+	Sweep(ctx context.Context, now sla.Instant, limit int, fn func(c Case, now sla.Instant) (Change, error)) (int, error)
+	Loads(ctx context.Context) (map[string]int, error)
+}
+
+// Waker is what a store may also offer: the earliest wake of all cases, or no instant.
+type Waker interface {
+	NextWake(ctx context.Context) (sla.Instant, error)
+}
+
+// Reader is what a store may also offer: cases and trails to look at.
+type Reader interface {
+	// Load returns the case of a ticket, or ErrUnknownTicket.
+	Load(ctx context.Context, ticket string) (Case, error)
+	// Cases returns up to limit cases by ticket, after a ticket.
+	Cases(ctx context.Context, after string, limit int) ([]Case, error)
+	// Trail returns the sealed records of an entity with a sequence above after, in order.
+	Trail(ctx context.Context, entity string, after uint64, limit int) ([][]byte, error)
+}
+
+// Auditor is what a store may also offer: the tickets that are forgotten. It must be empty at all times: open, not paused,
+// and with no wake or one that was due before longPast.
+type Auditor interface {
+	Forgotten(ctx context.Context, longPast sla.Instant) ([]string, error)
+}
+
+// Quarantine is what a store may also offer: the cases that were set aside, and a way to let one back in.
+type Quarantine interface {
+	Aside(ctx context.Context) (map[string]string, error) // why, by ticket
+	Readmit(ctx context.Context, ticket string) error
+}
