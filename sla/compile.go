@@ -30,6 +30,7 @@ func Compile(spec Spec, terms *Terms, calendars map[string]calendar.Calendar) (*
 	p := &Policies{
 		terms: terms, calendars: maps.Clone(calendars), prints: map[string]calendar.Calendar{},
 		versions: map[PolicyRef]*policy{}, statuses: terms.Values("status"), uses: map[string]bool{},
+		terminal: statuses.terminal,
 	}
 	if len(spec.Policies) == 0 {
 		c.problems.Add("policies", "missing; write at least one policy")

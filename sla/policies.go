@@ -21,6 +21,7 @@ type Policies struct {
 	uses      map[string]bool // fields that a condition or a goal reads
 	release   string          // names these policies and calendars as a whole
 	releases  map[string]*Policies
+	terminal  map[string]bool // statuses in which a ticket is resolved
 }
 
 // ErrUnknownVersion says that a state was written in a later format than StateFormat, or that a clock is pinned to a policy
@@ -55,6 +56,9 @@ func (p *Policies) Calendar(name string) (calendar.Calendar, bool) {
 	c, ok := p.calendars[name]
 	return c, ok
 }
+
+// Terminal says whether a ticket is resolved in that status.
+func (p *Policies) Terminal(status string) bool { return p.terminal[status] }
 
 func (p *Policies) calendarNames() []string { return slices.Sorted(maps.Keys(p.calendars)) }
 
@@ -93,6 +97,10 @@ func (p *Policies) resolve(pin *Pin) error {
 	pin.target, pin.hours, pin.by = q.targets[i], hours, p
 	return nil
 }
+
+// AllFields returns the fields of the ticket as conditions see them: those that events set, and id, tenant, status, team and
+// assignee. The map is new with each call.
+func (st *State) AllFields() Fields { return (&presentFields{st}).all() }
 
 // presentFields reads the fields of a ticket as conditions see them.
 type presentFields struct{ st *State }
