@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -46,6 +47,10 @@ type Case struct {
 	Taken   []Taken `json:"taken,omitempty"`
 	Pending []Event `json:"pending,omitempty"`
 
+	// Open says that the ticket is neither resolved nor gone, Paused that a clock stands still and none runs. They stand here
+	// so that a store can find by them.
+	Open   bool `json:"open,omitempty"`
+	Paused bool `json:"paused,omitempty"`
 	// Head is the end of the ticket's chain of records and its lock.
 	Head audit.Head `json:"head"`
 	// Wake is when the ticket wants to be looked at; no instant when only an event can change it.
@@ -109,4 +114,17 @@ type Change struct {
 // Empty says whether there is nothing to store.
 func (c *Change) Empty() bool {
 	return len(c.Records) == 0 && len(c.Ops) == 0 && len(c.Loads) == 0 && c.Case.Head == c.Before
+}
+
+// Clone returns a copy that shares nothing that Step or a look changes.
+func (c *Case) Clone() Case {
+	d := *c
+	if c.State != nil {
+		d.State = c.State.Clone()
+	}
+	d.Journey.Visited, d.Journey.Declined = slices.Clone(c.Journey.Visited), slices.Clone(c.Journey.Declined)
+	d.Ladders = c.Ladders.Clone()
+	d.Watchers, d.Tags = slices.Clone(c.Watchers), slices.Clone(c.Tags)
+	d.Notices, d.Taken, d.Pending = slices.Clone(c.Notices), slices.Clone(c.Taken), slices.Clone(c.Pending)
+	return d
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -36,13 +37,17 @@ var (
 // A store is safe for many goroutines, and for many processes where it is kept outside of one. It calls no code of the host
 // in a transaction but fn.
 type Store interface {
+	// Update makes one change of one case in one transaction.
 	Update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error
+	// Sweep makes a change of each case that is due.
 	Sweep(ctx context.Context, now sla.Instant, limit int, fn func(c Case, now sla.Instant) (Change, error)) (int, error)
+	// Loads returns how many tickets each agent holds or is offered.
 	Loads(ctx context.Context) (map[string]int, error)
 }
 
 // Waker is what a store may also offer: the earliest wake of all cases, or no instant.
 type Waker interface {
+	// NextWake returns the earliest wake of all cases, or no instant.
 	NextWake(ctx context.Context) (sla.Instant, error)
 }
 
@@ -59,11 +64,21 @@ type Reader interface {
 // Auditor is what a store may also offer: the tickets that are forgotten. It must be empty at all times: open, not paused,
 // and with no wake or one that was due before longPast.
 type Auditor interface {
+	// Forgotten returns the tickets that are open, not paused, and have no wake or one before longPast.
 	Forgotten(ctx context.Context, longPast sla.Instant) ([]string, error)
+}
+
+// Deliveries is what a store may also offer: up to limit deliveries in a state, or in any when that is empty, by key, after a
+// key.
+type Deliveries interface {
+	// Deliveries returns deliveries.
+	Deliveries(ctx context.Context, state outbox.State, after string, limit int) ([]outbox.Delivery, error)
 }
 
 // Quarantine is what a store may also offer: the cases that were set aside, and a way to let one back in.
 type Quarantine interface {
-	Aside(ctx context.Context) (map[string]string, error) // why, by ticket
+	// Aside returns why cases were set aside, by ticket.
+	Aside(ctx context.Context) (map[string]string, error)
+	// Readmit lets a case that was set aside be swept again; ErrUnknownTicket when there is none.
 	Readmit(ctx context.Context, ticket string) error
 }

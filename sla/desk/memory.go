@@ -1,0 +1,177 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// Memory is a store that keeps everything in the memory of one process: for tests, for trying out and for hosts that keep
+// nothing. It offers every power that a store may offer. The zero Memory is not of use: NewMemory makes one.
+type Memory struct {
+	mu         sync.Mutex
+	cases      map[string]*Case
+	trails     map[string][][]byte
+	wakes      sla.Agenda
+	aside      map[string]string
+	loads      map[string]int
+	deliveries map[string]*outbox.Delivery
+	due        sla.Agenda // pending deliveries, by the instant at which they may be claimed
+	buckets    map[string]outbox.Bucket
+}
+
+// NewMemory returns an empty store.
+func NewMemory() *Memory {
+	return &Memory{
+		cases: map[string]*Case{}, trails: map[string][][]byte{}, aside: map[string]string{}, loads: map[string]int{},
+		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{},
+	}
+}
+
+// Update makes a change of one case.
+func (m *Memory) Update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change, err := fn(m.present(ticket))
+	if err != nil {
+		return err
+	}
+	return m.commit(ticket, &change)
+}
+
+// Sweep makes a change of each case that is due.
+func (m *Memory) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(Case, sla.Instant) (Change, error)) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var left []string
+	var faults []error
+	swept := 0
+	for range limit {
+		ticket, ok := m.wakes.Due(now)
+		if !ok {
+			break
+		}
+		change, err := fn(m.present(ticket), now)
+		if err == nil {
+			err = m.commit(ticket, &change)
+		}
+		switch {
+		case errors.Is(err, ErrNoRoom):
+			left = append(left, ticket)
+			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
+		case err != nil:
+			m.aside[ticket] = err.Error()
+			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
+		case change.Empty():
+			left = append(left, ticket)
+		default:
+			swept++
+		}
+	}
+	for _, ticket := range left {
+		m.wakes.Set(ticket, m.cases[ticket].Wake)
+	}
+	return swept, errors.Join(faults...)
+}
+
+// present returns the case of a ticket, or the zero one with that name.
+func (m *Memory) present(ticket string) Case {
+	if c := m.cases[ticket]; c != nil {
+		return *c
+	}
+	return Case{Ticket: ticket}
+}
+
+// commit stores a change, or nothing of it.
+func (m *Memory) commit(ticket string, change *Change) error {
+	if change.Empty() {
+		return nil
+	}
+	if m.present(ticket).Head != change.Before {
+		return fmt.Errorf("ticket %q: %w", ticket, ErrConflict)
+	}
+	if err := m.room(change.Loads); err != nil {
+		return err
+	}
+	if err := m.apply(change.Ops); err != nil {
+		return err
+	}
+	for _, l := range change.Loads {
+		m.loads[l.Agent] = max(0, m.loads[l.Agent]+l.By)
+	}
+	m.trails[ticket] = append(m.trails[ticket], change.Records...)
+	c := change.Case
+	m.cases[ticket] = &c
+	if m.aside[ticket] == "" {
+		m.wakes.Set(ticket, c.Wake)
+	}
+	return nil
+}
+
+// room says whether each agent has room for what is given to it.
+func (m *Memory) room(loads []Load) error {
+	for _, l := range loads {
+		if l.By > 0 && l.Room > 0 && m.loads[l.Agent]+l.By > l.Room {
+			return fmt.Errorf("agent %q: %w", l.Agent, ErrNoRoom)
+		}
+	}
+	return nil
+}
+
+// apply makes all ops, or none.
+func (m *Memory) apply(ops []outbox.Op) error {
+	var changed []*outbox.Delivery
+	for _, op := range ops {
+		i := slices.IndexFunc(changed, func(d *outbox.Delivery) bool { return d.Key == op.Key })
+		d := &outbox.Delivery{}
+		switch {
+		case i >= 0:
+			d = changed[i]
+		case m.deliveries[op.Key] != nil:
+			*d = *m.deliveries[op.Key]
+		}
+		did, err := d.Apply(op)
+		if err != nil {
+			return err
+		}
+		if did && i < 0 {
+			changed = append(changed, d)
+		}
+	}
+	for _, d := range changed {
+		m.keep(d)
+	}
+	return nil
+}
+
+// keep stores a delivery and notes when it may be claimed.
+func (m *Memory) keep(d *outbox.Delivery) {
+	m.deliveries[d.Key] = d
+	at := sla.Instant(0)
+	if d.State == outbox.Pending {
+		at = max(d.Next, d.Lease)
+	}
+	m.due.Set(d.Key, at)
+}
+
+// Loads returns how many tickets each agent holds or is offered.
+func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	loads := make(map[string]int, len(m.loads))
+	for agent, n := range m.loads {
+		loads[agent] = n
+	}
+	return loads, ctx.Err()
+}
