@@ -73,24 +73,6 @@ func (d *Desk) Refuse(ctx context.Context, r Refusal) error { return nil }
 // Door is the entity of the records of what was refused before it reached a ticket.
 const Door = "desk/door"
 
-// Refusal says why an event was refused.
-type Refusal struct {
-	Ticket string `json:"ticket,omitempty"`
-	Key    string `json:"key,omitempty"`
-	// Code is one word list: malformed, unknown_ticket, stale, not_yours, unknown_notice, signature, too_large.
-	Code string `json:"code"`
-	// Message says what is wrong and how to mend it.
-	Message string `json:"message"`
-	// Err is the cause, for errors.Is and errors.As.
-	Err error `json:"-"`
-}
-
-// Error returns the ticket, the key and the message.
-func (r *Refusal) Error() string { return r.Message }
-
-// Unwrap returns the cause.
-func (r *Refusal) Unwrap() error { return r.Err }
-
 // Health is how the desk stands.
 type Health struct {
 	// Lag is how long the earliest wake has been past: the figure to alert on.
