@@ -134,3 +134,18 @@ func (s *step) context() audit.Context {
 		Type: text("type"), Tier: text("tier"), Region: text("region"), Channel: text("channel"), Queue: s.c.Journey.Queue,
 	}
 }
+
+// actions are the names of what events of the desk's own do, where that is not ticket.KIND.
+var actions = map[sla.Kind]string{
+	Accept: "handoff.accepted", Decline: "handoff.declined", Move: "route.moved",
+	Acknowledge: "escalation.acknowledge", Snooze: "escalation.snooze",
+	Settled: "notice.settled", ReplayDead: "notice.replayed", DiscardDead: "notice.discarded",
+}
+
+// actionOf names what an event does.
+func actionOf(kind sla.Kind) string {
+	if action, ok := actions[kind]; ok {
+		return action
+	}
+	return "ticket." + string(kind)
+}
