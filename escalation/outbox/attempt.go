@@ -36,8 +36,8 @@ func (d *Deliverer) attempt(ctx context.Context, h held) (o Outcome, folded bool
 
 // release gives a delivery back before an attempt: it is due at once.
 func (d *Deliverer) release(h held) Outcome {
-	o := h.outcome(Release, d.now(), "")
-	o.Next = h.Next
+	o := h.outcome(Again, d.now(), "")
+	o.Next, o.Unbegun = h.Next, true
 	return o
 }
 

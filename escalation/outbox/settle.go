@@ -24,7 +24,7 @@ func (d *Deliverer) settle(ctx context.Context, list []Outcome) (settled int, er
 		d.log().WarnContext(ctx, refused, "error", r)
 	}
 	for _, o := range list {
-		if o.Verdict != Release {
+		if !o.Unbegun {
 			settled++
 		}
 	}
