@@ -73,7 +73,7 @@ func standing(n *escalation.Notice) string {
 	case v != nil && v.Due != 0:
 		return v.Clock + " due at " + moment(v.Due)
 	case v != nil:
-		return v.Clock + " " + string(v.Phase)
+		return v.Clock + " " + v.Phase.String()
 	case n.Why != nil:
 		return n.Why.Name
 	}
