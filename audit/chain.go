@@ -2,55 +2,86 @@ package audit
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"iter"
 )
 
-// Hash is the SHA-256 of sealed bytes.
-type Hash [sha256.Size]byte
-
-// MarshalText writes 64 hexadecimal digits.
-func (h Hash) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(h[:])), nil }
-
-// UnmarshalText reads what MarshalText writes.
-func (h *Hash) UnmarshalText(text []byte) error {
-	if len(text) != 2*len(h) {
-		return fmt.Errorf("hash of %d digits; 64 are due", len(text))
-	}
-	_, err := hex.Decode(h[:], text)
-	return err
-}
-
 // Head is the end of a chain: the sequence of its last record and the hash of its bytes. The zero Head is an empty chain.
+// Heads compare with ==.
 type Head struct {
 	Seq  uint64 `json:"seq"`
 	Hash Hash   `json:"hash"`
 }
 
 // Seal sets the record's place after head, appends its canonical bytes to dst and returns them with the new head. The error
-// names a field that cannot be written, such as an empty entity or action, an unknown outcome, or text that is not UTF-8.
+// joins every field that cannot be written, such as a missing entity, an action that is not lower-case words joined by dots,
+// an unknown outcome or kind of actor, an instant that is not set or lies outside the years 1 to 9999, a number beyond 2^53-1,
+// or a text that is not UTF-8; dst and head are then returned as they were.
 func (h Head) Seal(dst []byte, r *Record) ([]byte, Head, error) {
 	r.Seq, r.Prev = h.Seq+1, h.Hash
-	b, err := json.Marshal(r)
+	b, err := appendRecord(dst, r)
 	if err != nil {
-		return nil, h, err
+		return dst, h, err
 	}
-	return append(dst, b...), Head{Seq: r.Seq, Hash: sha256.Sum256(b)}, nil
+	return b, Head{Seq: r.Seq, Hash: sha256.Sum256(b[len(dst):])}, nil
 }
 
-// Open reads sealed bytes. It refuses all that is not canonical.
+// Open reads sealed bytes. It takes exactly what Seal can write: the error names the byte where the canonical form ends, or
+// the fields that Seal would refuse. Times are in UTC; the texts of the record share one copy of the bytes.
 func Open(sealed []byte) (Record, error) {
-	var r Record
-	err := json.Unmarshal(sealed, &r)
+	r, _, err := open(nil, sealed)
 	return r, err
 }
 
+// open opens sealed bytes and writes the record again, onto scratch. It returns scratch to be used again.
+func open(scratch, sealed []byte) (Record, []byte, error) {
+	r, err := readRecord(string(sealed))
+	if err != nil {
+		return Record{}, scratch, err
+	}
+	written, err := appendRecord(scratch[:0], &r)
+	if err == nil {
+		err = same(sealed, written)
+	}
+	if err != nil {
+		return Record{}, written, err
+	}
+	return r, written, nil
+}
+
 // Verify checks the chain of an entity from its first record on and returns its head. The error is a *[BrokenError] for the
-// first record that does not stand where it should.
+// first record that does not stand where it should; the head is then that of the record before.
+//
+// A chain whose end was cut off, or whose last record was changed and sealed anew, is a chain still: compare the head with
+// the one that is known from elsewhere. No bytes are kept; the caller may use the slice again.
 func Verify(entity string, sealed iter.Seq[[]byte]) (Head, error) {
-	return Head{}, nil
+	return VerifyFrom(Head{}, entity, sealed)
+}
+
+// VerifyFrom does what Verify does, from the record after a head that is known on.
+func VerifyFrom(head Head, entity string, sealed iter.Seq[[]byte]) (Head, error) {
+	var scratch []byte
+	for b := range sealed {
+		var r Record
+		var err error
+		r, scratch, err = open(scratch, b)
+		what := ""
+		switch {
+		case err != nil:
+			what = err.Error()
+		case r.Entity != entity:
+			what = fmt.Sprintf("it is a record of %s", r.Entity)
+		case r.Seq != head.Seq+1:
+			what = fmt.Sprintf("record %d stands in its place", r.Seq)
+		case r.Prev != head.Hash:
+			what = fmt.Sprintf("it follows %.12s; the record before it is %.12s", r.Prev, head.Hash)
+		default:
+			head = Head{Seq: r.Seq, Hash: sha256.Sum256(b)}
+			continue
+		}
+		return head, &BrokenError{Entity: entity, Seq: head.Seq + 1, What: what}
+	}
+	return head, nil
 }
 
 // BrokenError says where a chain is broken.
@@ -66,10 +97,3 @@ type BrokenError struct {
 func (e *BrokenError) Error() string {
 	return fmt.Sprintf("%s: record %d: %s", e.Entity, e.Seq, e.What)
 }
-
-// Fold is the state that the changes of a trail add up to, by field.
-type Fold map[string]Value
-
-// Apply takes the changes of one record into the fold. Records that were not applied change nothing. A change whose Before
-// is not what the fold holds is an error that names the record and the field.
-func (f Fold) Apply(r *Record) error { return nil }

@@ -15,6 +15,8 @@ const (
 	Migration ActorKind = "migration"
 )
 
+var actorKinds = []ActorKind{User, Service, Rule, Timer, System, Migration}
+
 // Actor is who acted. The zero Actor is nobody.
 type Actor struct {
 	ID   string    `json:"id"`
@@ -32,6 +34,8 @@ const (
 	Suppressed Outcome = "suppressed" // a guardrail or a rule kept it from being done
 	Failed     Outcome = "failed"     // it was tried and did not succeed
 )
+
+var outcomes = []Outcome{Applied, Noop, Refused, Suppressed, Failed}
 
 // Change is one field before and after. A field that was not there, or is no more, is [None].
 type Change struct {
@@ -83,4 +87,14 @@ type Record struct {
 	Reason  Reason
 	Changes []Change
 	Context Context
+}
+
+// MarshalJSON writes the canonical bytes of a record that has its place in a chain. Its error is that of Seal. Package json
+// may write some letters of them as escapes: sealed bytes are hashed and stored as Seal returns them.
+func (r Record) MarshalJSON() ([]byte, error) { return appendRecord(nil, &r) }
+
+// UnmarshalJSON reads canonical bytes, as Open does.
+func (r *Record) UnmarshalJSON(sealed []byte) (err error) {
+	*r, err = Open(sealed)
+	return err
 }

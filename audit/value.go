@@ -1,6 +1,10 @@
 package audit
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // valueKind says what a Value holds.
 type valueKind uint8
@@ -10,7 +14,7 @@ const (
 	text
 	number
 	flag
-	list
+	texts
 )
 
 // Value is the value of a field: nothing, a text, a whole number, a flag or a list of texts. The zero Value is [None].
@@ -39,7 +43,7 @@ func Flag(b bool) Value {
 }
 
 // List returns a list of texts in the order given. The list may not be changed afterwards.
-func List(entries []string) Value { return Value{kind: list, list: entries} }
+func List(entries []string) Value { return Value{kind: texts, list: entries} }
 
 // TextOrNone returns a text, or None for the empty one.
 func TextOrNone(s string) Value {
@@ -52,4 +56,19 @@ func TextOrNone(s string) Value {
 // Equal says whether two values are the same.
 func (v Value) Equal(w Value) bool {
 	return v.kind == w.kind && v.s == w.s && v.n == w.n && slices.Equal(v.list, w.list)
+}
+
+// String returns the value for people: a text as it is, a list joined by commas, and nothing for None.
+func (v Value) String() string {
+	switch v.kind {
+	case text:
+		return v.s
+	case number:
+		return strconv.FormatInt(v.n, 10)
+	case flag:
+		return strconv.FormatBool(v.n != 0)
+	case texts:
+		return strings.Join(v.list, ", ")
+	}
+	return "nothing"
 }

@@ -78,6 +78,10 @@ func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*St
 	return st, out, nil
 }
 
+// Check returns every fault of an event as [calendar.Problems], each at its field, or nil: those of [Event.Check] and those
+// against the vocabulary and the names that the policies know. Step asks it first.
+func (p *Policies) Check(ev Event) error { return p.check(&ev) }
+
 // check returns the faults of an event against the vocabulary and the names that the policies know.
 func (p *Policies) check(ev *Event) error {
 	if p.sound(ev) {

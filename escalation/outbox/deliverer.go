@@ -41,13 +41,6 @@ type Observer interface {
 	Sample(ctx context.Context, name string, value float64)
 }
 
-// Backoff is how long to wait before the next attempt: min(Cap, Base·2^(n-1)), of which one half is fixed and the other is
-// spread by the key.
-type Backoff struct {
-	Base time.Duration // 0 means 5s
-	Cap  time.Duration // 0 means 15m
-}
-
 // Deliver claims one batch, works it off and returns how many deliveries it settled. The error is the queue's.
 func (d *Deliverer) Deliver(ctx context.Context) (int, error) { return 0, nil }
 

@@ -26,8 +26,9 @@ type Case struct {
 	// Handoff is the present or last offer, Journey where the ticket has been.
 	Handoff outbox.Handoff  `json:"handoff,omitzero"`
 	Journey routing.Journey `json:"journey,omitzero"`
-	Lead    string          `json:"lead,omitempty"` // of the queue
-	Look    sla.Instant     `json:"look,omitzero"`  // when to route again a ticket that waits
+	Offers  int             `json:"offers,omitempty"` // made so far
+	Lead    string          `json:"lead,omitempty"`   // of the queue
+	Look    sla.Instant     `json:"look,omitzero"`    // when to route again a ticket that waits
 
 	Ladders  escalation.Progress `json:"ladders,omitzero"`
 	Watchers []string            `json:"watchers,omitempty"`
@@ -41,6 +42,7 @@ type Case struct {
 	Resolved sla.Instant     `json:"resolved,omitzero"` // since when the status is terminal
 	Link     string          `json:"link,omitempty"`
 	Customer json.RawMessage `json:"customer,omitempty"`
+	Trace    string          `json:"trace,omitempty"` // traceparent of the last event that had one
 
 	// Taken are the events that were taken, with what became of them. Pending are events of the desk's own that the next tick
 	// takes.
@@ -59,15 +61,15 @@ type Case struct {
 
 // Noted is a notice of a case.
 type Noted struct {
-	Key     string       `json:"key"`
-	Kind    string       `json:"kind"`
-	Ladder  string       `json:"ladder,omitempty"`
-	Subject string       `json:"subject,omitempty"`
-	Level   int          `json:"level,omitempty"`
-	To      string       `json:"to"`
-	At      sla.Instant  `json:"at"`
-	State   outbox.State `json:"state"`
-	Settled sla.Instant  `json:"settled,omitzero"`
+	Key     string                `json:"key"`
+	Kind    escalation.NoticeKind `json:"kind"`
+	Ladder  string                `json:"ladder,omitempty"`
+	Subject string                `json:"subject,omitempty"`
+	Level   int                   `json:"level,omitempty"`
+	To      string                `json:"to"`
+	At      sla.Instant           `json:"at"`
+	State   outbox.State          `json:"state"`
+	Settled sla.Instant           `json:"settled,omitzero"`
 }
 
 // MaxNotices is how many notices a case remembers.
@@ -78,7 +80,8 @@ type Taken struct {
 	Key     string        `json:"key"`
 	Outcome audit.Outcome `json:"outcome"`
 	Reason  string        `json:"reason,omitempty"`
-	Seq     uint64        `json:"seq"` // of the event's record
+	Seq     uint64        `json:"seq"`           // of the event's record
+	Own     bool          `json:"own,omitempty"` // an event of the desk's own
 }
 
 // Outcome is what became of an event.
@@ -108,12 +111,16 @@ type Change struct {
 	Records [][]byte // sealed, in their order
 	Ops     []outbox.Op
 	Loads   []Load
+	// Wake says that the case's Wake is another than before.
+	Wake    bool
 	Outcome Outcome
+	// Refusal is why the event was refused, if it was.
+	Refusal *Refusal
 }
 
 // Empty says whether there is nothing to store.
 func (c *Change) Empty() bool {
-	return len(c.Records) == 0 && len(c.Ops) == 0 && len(c.Loads) == 0 && c.Case.Head == c.Before
+	return len(c.Records) == 0 && len(c.Ops) == 0 && len(c.Loads) == 0 && !c.Wake && c.Case.Head == c.Before
 }
 
 // Clone returns a copy that shares nothing that Step or a look changes.

@@ -2,12 +2,17 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
@@ -26,10 +31,11 @@ type Config struct {
 	// Secret signs the tokens by which a notice is acknowledged and an offer answered. None leaves them empty.
 	Secret []byte
 
-	Batch  int           // cases a transaction of a sweep; 0 means 100
-	Storm  int           // due cases in one sweep that are a storm: it is recorded, and deliveries get a turn; 0 means 1,000
-	Idle   time.Duration // the longest pause of Run between two sweeps; 0 means 1s
-	Grace  time.Duration // how long Run finishes what is at work after its context has ended; 0 means 10s
+	Batch int           // cases that a sweep asks the store for at once; 0 means 100
+	Storm int           // due cases in one sweep that are a storm: it is recorded, and deliveries get a turn; 0 means 1,000
+	Idle  time.Duration // the longest pause of Run between two looks; 0 means 1s
+	Grace time.Duration // how long Run finishes what is at work after its context has ended; 0 means 10s
+	// Sender says how notices are sent: its back-off, attempts, time-out, lease and workers. The desk fills in the rest.
 	Sender outbox.Deliverer
 
 	// Log hears of faults; nil is silent. Observer measures; nil does not.
@@ -41,70 +47,211 @@ type Config struct {
 // by side; there is no leader. It is safe for many goroutines.
 type Desk struct {
 	config Config
+	sender *outbox.Deliverer // nil when the store has no queue
+	nudge  chan struct{}
 }
 
 // New returns a desk. The error names every required part that is missing.
-func New(config Config) (*Desk, error) { return &Desk{config: config}, nil }
+func New(config Config) (*Desk, error) {
+	var p calendar.Problems
+	if config.Store == nil {
+		p.Add("store", "missing; give one, such as NewMemory()")
+	}
+	if config.Pack == nil {
+		p.Add("pack", "missing; read one with pack.Read")
+	}
+	if config.Now == nil {
+		p.Add("now", "missing; give time.Now")
+	}
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	config.Batch, config.Storm = orInt(config.Batch, 100), orInt(config.Storm, 1000)
+	if config.Idle == 0 {
+		config.Idle = time.Second
+	}
+	if config.Grace == 0 {
+		config.Grace = 10 * time.Second
+	}
+	d := &Desk{config: config, nudge: make(chan struct{}, 1)}
+	d.sender = d.newSender()
+	return d, nil
+}
+
+func orInt(n, other int) int {
+	if n == 0 {
+		return other
+	}
+	return n
+}
+
+// newSender returns what sends the notices of the store, or nil when the store has no queue.
+func (d *Desk) newSender() *outbox.Deliverer {
+	queue, ok := d.config.Store.(outbox.Queue)
+	if !ok {
+		return nil
+	}
+	sender := d.config.Sender
+	sender.Queue, sender.Now, sender.After = d.verdicts(queue), d.config.Now, d.config.After
+	sender.Log, sender.Observer = d.config.Log, d.config.Observer
+	sender.Notifiers = map[string]escalation.Notifier{Scheme: escalation.NotifierFunc(d.inner)}
+	for scheme, n := range d.config.Notifiers {
+		sender.Notifiers[scheme] = n
+	}
+	return &sender
+}
+
+// Bind returns the same desk over another store, such as one bound to a transaction of the host.
+func (d *Desk) Bind(s Store) *Desk {
+	bound := &Desk{config: d.config, nudge: d.nudge}
+	bound.config.Store = s
+	return bound
+}
+
+// now returns the time.
+func (d *Desk) now() sla.Instant { return sla.At(d.config.Now()) }
 
 // Handle takes one event. When it returns without an error the outcome is stored; a key that was taken before gives the stored
 // outcome. A refused event gives its outcome and a *[Refusal]; it changed nothing but the record of the refusal. Any other
 // error stored nothing, and the event may be sent again.
-func (d *Desk) Handle(ctx context.Context, ev Event) (Outcome, error) { return Outcome{}, nil }
+func (d *Desk) Handle(ctx context.Context, ev Event) (Outcome, error) {
+	ctx, end := d.observe(ctx, "desk.handle")
+	outcome, err := d.handle(ctx, ev)
+	end(err)
+	if err == nil {
+		d.Nudge()
+	}
+	return outcome, err
+}
 
-// Sweep looks at every case that is due and returns how many it changed. It stops at Config.Storm.
-func (d *Desk) Sweep(ctx context.Context) (int, error) { return 0, nil }
+func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
+	if ev.Ticket == "" || ev.Ticket == Door || clean(ev.Ticket) != ev.Ticket {
+		r := &Refusal{Key: ev.Key, Code: Malformed, Message: "ticket: missing, or not a name for a ticket; give its id"}
+		return Outcome{Taken: Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}}, d.refused(ctx, r)
+	}
+	change, err := d.update(ctx, ev.Ticket, func(c Case, in Input) (Change, error) {
+		in.Event = &ev
+		return Step(d.config.Pack, c, in)
+	})
+	if err != nil {
+		return Outcome{}, err
+	}
+	if r := change.Refusal; r != nil {
+		if r.Code == UnknownTicket {
+			return change.Outcome, d.refused(ctx, r)
+		}
+		return change.Outcome, r
+	}
+	return change.Outcome, nil
+}
 
-// Deliver sends one batch of notices and returns how many it settled.
-func (d *Desk) Deliver(ctx context.Context) (int, error) { return 0, nil }
+// tries is how often a change is made again that lost a race.
+const tries = 16
 
-// Run sweeps and delivers until ctx ends, then finishes what is at work and returns nil. No goroutine is left.
-func (d *Desk) Run(ctx context.Context) error { return nil }
+// update makes a change of a case from how the agents stand. A change that lost a race, for the case or for an agent's last
+// place, is made again.
+func (d *Desk) update(ctx context.Context, ticket string, fn func(Case, Input) (Change, error)) (change Change, err error) {
+	for range tries {
+		var in Input
+		if in, err = d.input(ctx); err != nil {
+			return Change{}, err
+		}
+		err = d.config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
+			change, err = fn(c, in)
+			return change, err
+		})
+		if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom) {
+			break
+		}
+	}
+	return change, err
+}
 
-// Nudge makes Run look at once.
-func (d *Desk) Nudge() {}
+// input returns what a step takes beside its event.
+func (d *Desk) input(ctx context.Context) (Input, error) {
+	roster, err := d.Roster(ctx)
+	return Input{Now: d.now(), Roster: roster, Secret: d.config.Secret}, err
+}
 
-// Bind returns the same desk over another store, such as one bound to a transaction of the host.
-func (d *Desk) Bind(s Store) *Desk { return d }
+// Roster returns how the agents stand now.
+func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
+	loads, err := d.config.Store.Loads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	roster := make(routing.Roster, len(loads))
+	for agent, n := range loads {
+		roster[agent] = routing.Present{Load: n}
+	}
+	if d.config.Away == nil {
+		return roster, nil
+	}
+	away, err := d.config.Away(ctx)
+	for agent, gone := range away {
+		present := roster[agent]
+		present.Away = gone
+		roster[agent] = present
+	}
+	return roster, err
+}
 
-// Refuse records that something was refused that names no ticket the desk knows, such as a body that cannot be read. The
-// record stands in the trail of Door.
-func (d *Desk) Refuse(ctx context.Context, r Refusal) error { return nil }
+// Refuse records that something was refused before it reached a ticket, such as a body that cannot be read. The record stands
+// in the trail of Door.
+func (d *Desk) Refuse(ctx context.Context, r Refusal) error {
+	if err := d.refused(ctx, &r); err != error(&r) {
+		return err
+	}
+	return nil
+}
 
 // Door is the entity of the records of what was refused before it reached a ticket.
 const Door = "desk/door"
 
-// Refusal says why an event was refused.
-type Refusal struct {
-	Ticket string `json:"ticket,omitempty"`
-	Key    string `json:"key,omitempty"`
-	// Code is one word list: malformed, unknown_ticket, stale, not_yours, unknown_notice, signature, too_large.
-	Code string `json:"code"`
-	// Message says what is wrong and how to mend it.
-	Message string `json:"message"`
-	// Err is the cause, for errors.Is and errors.As.
-	Err error `json:"-"`
+// refused records a refusal at the door and returns it, or why it could not be recorded.
+func (d *Desk) refused(ctx context.Context, r *Refusal) error {
+	record := audit.Record{
+		Action: "event.refused", Outcome: audit.Refused, Actor: audit.Actor{ID: "host", Kind: audit.System}, Trigger: clean(r.Key),
+		Reason: audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
+			{Name: "ticket", Value: audit.TextOrNone(clean(r.Ticket))}, {Name: "at", Value: audit.List(r.paths())},
+		}},
+	}
+	if err := d.record(ctx, Door, record); err != nil {
+		return fmt.Errorf("refused (%s), and the refusal could not be recorded: %w", r.Message, err)
+	}
+	return r
 }
 
-// Error returns the ticket, the key and the message.
-func (r *Refusal) Error() string { return r.Message }
-
-// Unwrap returns the cause.
-func (r *Refusal) Unwrap() error { return r.Err }
-
-// Health is how the desk stands.
-type Health struct {
-	// Lag is how long the earliest wake has been past: the figure to alert on.
-	Lag    time.Duration `json:"lag"`
-	Outbox outbox.Stats  `json:"outbox"`
-	// Unanswered is how many offers wait for an answer, Forgotten the tickets that the auditor query found, Aside the cases
-	// that were set aside.
-	Unanswered int               `json:"unanswered"`
-	Forgotten  []string          `json:"forgotten,omitempty"`
-	Aside      map[string]string `json:"aside,omitempty"`
+// record writes a record about an entity that is no ticket.
+func (d *Desk) record(ctx context.Context, entity string, r audit.Record) error {
+	_, err := d.update(ctx, entity, func(c Case, in Input) (Change, error) {
+		r := r
+		r.Entity, r.At, r.Recorded, r.Release = entity, in.Now.Time(), in.Now.Time(), d.config.Pack.Version()
+		change := Change{Before: c.Head, Case: c}
+		sealed, head, err := c.Head.Seal(nil, &r)
+		change.Records, change.Case.Head, change.Case.Format = [][]byte{sealed}, head, CaseFormat
+		return change, err
+	})
+	return err
 }
 
-// Health looks at the store. What the store does not offer stays zero.
-func (d *Desk) Health(ctx context.Context) (Health, error) { return Health{}, nil }
+// observe begins the measure of an operation.
+func (d *Desk) observe(ctx context.Context, operation string) (context.Context, func(error)) {
+	if d.config.Observer == nil {
+		return ctx, func(error) {}
+	}
+	return d.config.Observer.Start(ctx, operation)
+}
 
-// Roster returns how the agents stand now.
-func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) { return nil, nil }
+// sample tells a figure.
+func (d *Desk) sample(ctx context.Context, name string, value float64) {
+	if d.config.Observer != nil {
+		d.config.Observer.Sample(ctx, name, value)
+	}
+}
+
+// warn logs a fault.
+func (d *Desk) warn(ctx context.Context, text string, err error) {
+	if d.config.Log != nil && err != nil {
+		d.config.Log.WarnContext(ctx, text, "err", err)
+	}
+}

@@ -17,7 +17,7 @@ const (
 	Watch       sla.Kind = "watch"       // Watchers: are added
 	Tag         sla.Kind = "tag"         // Tags: are added
 	Move        sla.Kind = "move"        // Queue: the ticket goes there
-	Note        sla.Kind = "note"        // Text, moved from a duplicate: it is recorded
+	Absorb      sla.Kind = "absorb"      // Duplicate, Watchers, Tags, Messages: what a merged ticket brings
 	Settled     sla.Kind = "settled"     // Verdict: what came of a notice
 	ReplayDead  sla.Kind = "replay"      // Notice: a dead letter is sent again under its key
 	DiscardDead sla.Kind = "discard"     // Notice, Reason: a dead letter is put away
@@ -31,6 +31,8 @@ type Event struct {
 	// Kind of actor; none means user, or system where nobody is named.
 	ActorKind audit.ActorKind `json:"actor_kind,omitempty"`
 	OnBehalf  audit.Actor     `json:"on_behalf,omitzero"`
+	// Own marks an event that the desk made itself.
+	Own bool `json:"own,omitempty"`
 	// Expect is the sequence of the ticket's head that the sender saw. When the ticket has moved on, the event is refused. 0
 	// expects nothing.
 	Expect uint64 `json:"expect,omitempty"`
@@ -44,10 +46,12 @@ type Event struct {
 	Watchers []string        `json:"watchers,omitempty"`
 	Tags     []string        `json:"tags,omitempty"`
 	Queue    string          `json:"queue,omitempty"`
-	Text     string          `json:"text,omitempty"`
-	Offer    string          `json:"offer,omitempty"`
-	Notice   string          `json:"notice,omitempty"`
-	Ladder   string          `json:"ladder,omitempty"`
-	Until    sla.Instant     `json:"until,omitzero"`
-	Verdict  *outbox.Outcome `json:"verdict,omitempty"`
+	// Duplicate is the ticket that was merged into this one, Messages what was said there.
+	Duplicate string          `json:"duplicate,omitempty"`
+	Messages  []sla.Event     `json:"messages,omitempty"`
+	Offer     string          `json:"offer,omitempty"`
+	Notice    string          `json:"notice,omitempty"`
+	Ladder    string          `json:"ladder,omitempty"`
+	Until     sla.Instant     `json:"until,omitzero"`
+	Verdict   *outbox.Outcome `json:"verdict,omitempty"`
 }

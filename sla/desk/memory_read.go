@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -62,6 +63,19 @@ func (m *Memory) Forgotten(ctx context.Context, longPast sla.Instant) ([]string,
 	}
 	slices.Sort(list)
 	return list, ctx.Err()
+}
+
+// Unanswered returns how many offers wait for an answer.
+func (m *Memory) Unanswered(ctx context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, c := range m.cases {
+		if c.Open && c.Handoff.State == outbox.Offered {
+			n++
+		}
+	}
+	return n, ctx.Err()
 }
 
 // Aside returns the cases that were set aside and why.

@@ -1,6 +1,10 @@
 package desk
 
 import (
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -17,6 +21,203 @@ type Input struct {
 }
 
 // Step takes an event or a tick into a case. It is pure: c is left as it was. The same case and input give the same change,
-// byte for byte. A refused event is no error: it is a change with one record and a refused outcome. An error means that the
-// pack cannot read the case.
-func Step(p *pack.Pack, c Case, in Input) (Change, error) { return Change{}, nil }
+// byte for byte. A refused event is no error: it is a change with one record and a Refusal, or with the Refusal alone when the
+// ticket is unknown. An error means that the pack cannot read the case, or that a record cannot be written.
+func Step(p *pack.Pack, c Case, in Input) (Change, error) {
+	s := begin(p, &c, in)
+	var err error
+	switch {
+	case in.Event == nil:
+		err = s.tick()
+	case s.known(in.Event.Key):
+		return s.change, nil
+	default:
+		err = s.event(in.Event)
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	return s.finish()
+}
+
+// step is one step at work: what was, what is to be, and what is to be done and written down.
+type step struct {
+	pack   *pack.Pack
+	in     Input
+	old    *Case
+	c      Case
+	trail  trail
+	change Change
+	act    *escalation.Act // what the event did to a ladder
+	taken  *Taken          // the event's entry in the case, until the step ends
+}
+
+func begin(p *pack.Pack, c *Case, in Input) *step {
+	s := &step{pack: p, in: in, old: c, c: *c}
+	s.change = Change{Before: c.Head, Case: *c}
+	s.c.Format = CaseFormat
+	if c.State == nil {
+		s.c.State = sla.NewState(c.Ticket)
+	} else {
+		s.c.State = c.State.Clone()
+	}
+	s.c.Ladders = c.Ladders.Clone()
+	s.c.Journey.Visited, s.c.Journey.Declined = slices.Clip(c.Journey.Visited), slices.Clip(c.Journey.Declined)
+	s.c.Watchers, s.c.Tags = slices.Clip(c.Watchers), slices.Clip(c.Tags)
+	s.c.Taken, s.c.Notices = slices.Clip(c.Taken), slices.Clone(c.Notices)
+	s.c.Release = p.Version()
+	return s
+}
+
+// tick takes the events of the desk's own and looks at what time brought.
+func (s *step) tick() error {
+	pending := s.c.Pending
+	s.c.Pending = nil
+	for i := range pending {
+		if s.refusal(&pending[i]) != nil {
+			continue // the ticket has gone another way since
+		}
+		if err := s.take(&pending[i]); err != nil {
+			return err
+		}
+	}
+	return s.look(s.in.Now)
+}
+
+// event takes one event: time first, then the event, then what follows from it.
+func (s *step) event(ev *Event) error {
+	if r := s.refusal(ev); r != nil {
+		s.refuse(ev, r)
+		return nil
+	}
+	s.in.Now = max(s.in.Now, ev.At) // the clock of the sender may run a little ahead
+	if s.c.State.Facts.Created != 0 && ev.At > s.c.State.Facts.Created {
+		if err := s.until(ev.At); err != nil {
+			return err
+		}
+	}
+	if err := s.take(ev); err != nil {
+		return err
+	}
+	return s.look(s.in.Now)
+}
+
+// until brings clocks, offers and ladders up to an event, so that what was true before it does not hang on when somebody last
+// looked.
+func (s *step) until(at sla.Instant) error {
+	if err := s.advance(at); err != nil {
+		return err
+	}
+	s.timeOut(at)
+	return s.climb(at)
+}
+
+// look is what every step ends with: clocks, route, ladders.
+func (s *step) look(now sla.Instant) error {
+	if s.c.State.Facts.Created == 0 {
+		return nil
+	}
+	if err := s.advance(now); err != nil {
+		return err
+	}
+	s.route(now)
+	return s.climb(now)
+}
+
+// finish writes the records and closes the change.
+func (s *step) finish() (Change, error) {
+	s.c.Open, s.c.Paused = s.open(), s.paused()
+	s.c.Wake = s.wake()
+	if err := s.seal(); err != nil {
+		return Change{}, err
+	}
+	s.change.Case = s.c
+	s.change.Wake = s.c.Wake != s.old.Wake
+	s.change.Loads = s.loads()
+	if s.taken != nil {
+		s.change.Outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Head: s.c.Head}
+	}
+	if s.change.Empty() {
+		s.change.Case = *s.old
+	}
+	return s.change, nil
+}
+
+// known says whether the event was taken before, and if so what was said then.
+func (s *step) known(key string) bool {
+	for i := range s.old.Taken {
+		if s.old.Taken[i].Key == key {
+			s.change.Outcome = Outcome{Ticket: s.old.Ticket, Taken: s.old.Taken[i], Again: true, Head: s.old.Head}
+			return true
+		}
+	}
+	return false
+}
+
+// open says whether the ticket is neither resolved nor gone.
+func (s *step) open() bool {
+	f := &s.c.State.Facts
+	return f.Created != 0 && f.Gone == sla.NotEnded && !s.pack.Policies.Terminal(f.Status)
+}
+
+// paused says whether a clock stands still and none runs.
+func (s *step) paused() bool {
+	held := false
+	for i := range s.c.State.Clocks {
+		switch s.c.State.Clocks[i].Phase {
+		case sla.Running:
+			return false
+		case sla.Paused:
+			held = true
+		}
+	}
+	return held
+}
+
+// wake returns when the ticket wants to be looked at. An open ticket that nothing else wakes is looked at once in a while, so
+// that none is forgotten.
+func (s *step) wake() sla.Instant {
+	if len(s.c.Pending) > 0 {
+		return s.in.Now
+	}
+	first := sla.Instant(0)
+	earliest := func(at sla.Instant) {
+		if at != 0 && (first == 0 || at < first) {
+			first = at
+		}
+	}
+	clocks, _ := s.c.State.Wake()
+	earliest(clocks)
+	earliest(s.c.Ladders.Wake())
+	earliest(s.c.Look)
+	if s.offered() {
+		earliest(s.c.Handoff.Until)
+	}
+	if first != 0 || !s.c.Open || s.c.Paused {
+		return first
+	}
+	if s.old.Wake > s.in.Now {
+		return s.old.Wake
+	}
+	return s.in.Now.Add(idle(s.pack))
+}
+
+// refuse writes down why an event was refused. Nothing else of the case changes.
+func (s *step) refuse(ev *Event, r *Refusal) {
+	r.Ticket, r.Key = s.c.Ticket, ev.Key
+	s.change.Refusal = r
+	s.taken = &Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}
+	if r.Code == UnknownTicket {
+		return
+	}
+	release := s.c.Release
+	s.c = *s.old
+	s.c.Release = release
+	d := s.trail.add("")
+	d.Action, d.Outcome, d.Actor, d.OnBehalf = "event.refused", audit.Refused, actorOf(ev), ev.OnBehalf
+	d.At = s.in.Now
+	d.Trigger, d.Trace = clean(ev.Key), clean(ev.Trace)
+	d.Reason = audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
+		{Name: "kind", Value: audit.Text(clean(string(ev.Kind)))}, {Name: "at", Value: audit.List(r.paths())},
+	}}
+}

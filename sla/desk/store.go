@@ -61,11 +61,12 @@ type Reader interface {
 	Trail(ctx context.Context, entity string, after uint64, limit int) ([][]byte, error)
 }
 
-// Auditor is what a store may also offer: the tickets that are forgotten. It must be empty at all times: open, not paused,
-// and with no wake or one that was due before longPast.
+// Auditor is what a store may also offer: what must not be.
 type Auditor interface {
-	// Forgotten returns the tickets that are open, not paused, and have no wake or one before longPast.
+	// Forgotten returns the tickets that are open, not paused, and have no wake or one before longPast. There are to be none.
 	Forgotten(ctx context.Context, longPast sla.Instant) ([]string, error)
+	// Unanswered returns how many offers wait for an answer.
+	Unanswered(ctx context.Context) (int, error)
 }
 
 // Deliveries is what a store may also offer: up to limit deliveries in a state, or in any when that is empty, by key, after a

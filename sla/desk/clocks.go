@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"cmp"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// clocks gives an event to the ticket's clocks and writes down what became true.
+func (s *step) clocks(ev sla.Event) error {
+	if ev.RecordedAt == 0 {
+		ev.RecordedAt = s.in.Now
+	}
+	var room [8]sla.Effect
+	effects, err := s.pack.Policies.Step(s.c.State, ev, room[:0])
+	s.effects(effects)
+	s.resolved(ev.At)
+	return err
+}
+
+// advance brings the clocks up to an instant.
+func (s *step) advance(at sla.Instant) error {
+	var room [8]sla.Effect
+	effects, err := s.pack.Policies.Advance(s.c.State, at, room[:0])
+	s.effects(effects)
+	return err
+}
+
+// effects writes down what became true.
+func (s *step) effects(effects []sla.Effect) {
+	for i := range effects {
+		e := &effects[i]
+		d := s.trail.add(clockPart(e.Clock))
+		d.Action, d.Outcome = "sla."+string(e.Kind), audit.Applied
+		d.Actor = audit.Actor{ID: cmp.Or(e.Policy, "policies"), Kind: audit.Rule}
+		d.At, d.Policy, d.Version = e.At, e.Policy, e.Version
+		d.Reason = audit.Reason{Template: d.Action, Args: effectArgs(e)}
+	}
+}
+
+func effectArgs(e *sla.Effect) []audit.Arg {
+	args := make([]audit.Arg, 0, 6)
+	args = append(args, audit.Arg{Name: "effect", Value: audit.Text(e.ID())}, audit.Arg{Name: "clock", Value: audit.Text(e.Clock)},
+		audit.Arg{Name: "cycle", Value: audit.Int(int64(e.Cycle))})
+	for _, more := range []struct{ name, text string }{{"threshold", e.Threshold}, {"detail", clean(e.Detail)}, {"op", string(e.Op)}} {
+		if more.text != "" {
+			args = append(args, audit.Arg{Name: more.name, Value: audit.Text(more.text)})
+		}
+	}
+	return args
+}
+
+// resolved notes since when the ticket is resolved. A ticket that is opened again goes back to who had it, if that person is
+// there in time; else it begins a new journey.
+func (s *step) resolved(at sla.Instant) {
+	terminal := s.pack.Policies.Terminal(s.c.State.Facts.Status)
+	switch {
+	case terminal && s.c.Resolved == 0:
+		s.c.Resolved = at
+	case !terminal && s.c.Resolved != 0:
+		s.reopened(at.Sub(s.c.Resolved), at)
+		s.c.Resolved = 0
+	}
+}

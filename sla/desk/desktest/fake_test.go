@@ -1,0 +1,43 @@
+package desktest
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// fake takes the findings of a rule in place of a *testing.T.
+type fake struct{ said []string }
+
+func (f *fake) Helper()             {}
+func (f *fake) Logf(string, ...any) {}
+
+// Fatalf notes the finding and ends the goroutine, as a T does.
+func (f *fake) Fatalf(format string, args ...any) {
+	f.said = append(f.said, fmt.Sprintf(format, args...))
+	runtime.Goexit()
+}
+
+// finding returns what a rule finds wrong with a build, or "".
+func finding(r rule, of build) string {
+	var f fake
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if p := recover(); p != nil {
+				f.said = append(f.said, fmt.Sprint("panic: ", p))
+			}
+		}()
+		r.run(&f, of)
+	}()
+	<-done
+	if len(f.said) == 0 {
+		return ""
+	}
+	return f.said[0]
+}
+
+// memory is the build that breaks no rule.
+var memory = build{open: func() Store { return desk.NewMemory() }}

@@ -1,0 +1,294 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// Face returns the fields of the case that its records tell of. It is the fold of them: what the trail says and what the case
+// says is the same.
+func (c *Case) Face() audit.Fold {
+	face := audit.Fold{}
+	if c.State == nil {
+		return face
+	}
+	nothing := &Case{State: &sla.State{}}
+	changes := diffTicket(nothing, c)
+	eachClock(nothing, c, func(before, after *sla.Clock) {
+		changes = append(changes, diffClock(after.Name, before, after)...)
+	})
+	changes = append(changes, diffRoute(nothing, c)...)
+	changes = append(changes, diffLadders(nothing, c)...)
+	for _, change := range changes {
+		face[change.Field] = change.After
+	}
+	return face
+}
+
+// diff gathers changed fields.
+type diff struct {
+	prefix string
+	list   []audit.Change
+}
+
+func (d *diff) value(field string, before, after audit.Value) {
+	d.list = append(d.list, audit.Change{Field: d.prefix + field, Before: before, After: after})
+}
+
+func (d *diff) text(field, before, after string) {
+	if before != after {
+		d.value(field, audit.TextOrNone(before), audit.TextOrNone(after))
+	}
+}
+
+func (d *diff) instant(field string, before, after sla.Instant) {
+	if before != after {
+		d.value(field, audit.TextOrNone(before.String()), audit.TextOrNone(after.String()))
+	}
+}
+
+func (d *diff) count(field string, before, after int64) {
+	if before != after {
+		d.value(field, countOrNone(before), countOrNone(after))
+	}
+}
+
+func countOrNone(n int64) audit.Value {
+	if n == 0 {
+		return audit.None
+	}
+	return audit.Int(n)
+}
+
+func (d *diff) texts(field string, before, after []string) {
+	if !slices.Equal(before, after) {
+		d.value(field, listOrNone(before), listOrNone(after))
+	}
+}
+
+func listOrNone(list []string) audit.Value {
+	if len(list) == 0 {
+		return audit.None
+	}
+	return audit.List(slices.Clone(list))
+}
+
+// diffTicket returns the changed fields of the ticket itself.
+func diffTicket(a, b *Case) []audit.Change {
+	d := diff{}
+	before, after := stateOrNone(a), b.State
+	d.instant("created", before.Facts.Created, after.Facts.Created)
+	d.text("status", before.Facts.Status, after.Facts.Status)
+	d.text("team", before.Facts.Team, after.Facts.Team)
+	d.text("assignee", before.Facts.Assignee, after.Facts.Assignee)
+	d.text("gone", before.Facts.Gone.String(), after.Facts.Gone.String())
+	d.text("policy", before.Policy.Name, after.Policy.Name)
+	d.text("policy_version", before.Policy.Version, after.Policy.Version)
+	d.instant("resolved", a.Resolved, b.Resolved)
+	d.text("into", a.Into, b.Into)
+	d.text("follows", a.Follows, b.Follows)
+	d.texts("watchers", a.Watchers, b.Watchers)
+	d.texts("tags", a.Tags, b.Tags)
+	d.fields(before.Fields, after.Fields)
+	return d.list
+}
+
+func stateOrNone(c *Case) *sla.State {
+	if c.State == nil {
+		return &sla.State{}
+	}
+	return c.State
+}
+
+// fields compares the fields that the vocabulary declares.
+func (d *diff) fields(before, after sla.Fields) {
+	first := len(d.list)
+	for name, v := range after {
+		if w, ok := before[name]; !ok || !sameField(v, w) {
+			d.value("fields."+name, fieldValue(before[name]), fieldValue(v))
+		}
+	}
+	for name, v := range before {
+		if _, ok := after[name]; !ok {
+			d.value("fields."+name, fieldValue(v), audit.None)
+		}
+	}
+	slices.SortFunc(d.list[first:], func(a, b audit.Change) int { return strings.Compare(a.Field, b.Field) })
+}
+
+func sameField(v, w any) bool {
+	switch v := v.(type) {
+	case string:
+		w, ok := w.(string)
+		return ok && v == w
+	case bool:
+		w, ok := w.(bool)
+		return ok && v == w
+	}
+	return fieldValue(v).Equal(fieldValue(w))
+}
+
+// fieldValue returns the value of a field as a record holds it. A number is text, since it may have fractions.
+func fieldValue(v any) audit.Value {
+	switch v := v.(type) {
+	case nil:
+		return audit.None
+	case string:
+		return audit.Text(v)
+	case bool:
+		return audit.Flag(v)
+	case []string:
+		return audit.List(v)
+	case []any:
+		list := make([]string, len(v))
+		for i := range v {
+			list[i] = fmt.Sprint(v[i])
+		}
+		return audit.List(list)
+	}
+	return audit.Text(fmt.Sprint(v))
+}
+
+// eachClock calls fn for the present cycle of each clock before and after. A clock that is not there has no name.
+func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
+	before := stateOrNone(a)
+	var none sla.Clock
+	for i := range b.State.Clocks {
+		after := &b.State.Clocks[i]
+		if c := before.Clock(after.Name); c != nil {
+			fn(c, after)
+		} else {
+			fn(&none, after)
+		}
+	}
+	for i := range before.Clocks {
+		if b.State.Clock(before.Clocks[i].Name) == nil {
+			fn(&before.Clocks[i], &none)
+		}
+	}
+}
+
+// diffClock returns the changed fields of a clock.
+func diffClock(name string, a, b *sla.Clock) []audit.Change {
+	if a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
+		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "") {
+		return nil
+	}
+	d := diff{prefix: "clock." + name + "."}
+	d.text("phase", phaseOf(a), phaseOf(b))
+	d.count("cycle", int64(a.Cycle), int64(b.Cycle))
+	d.count("epoch", int64(a.Epoch), int64(b.Epoch))
+	d.instant("started", a.Started, b.Started)
+	d.instant("due", a.Due, b.Due)
+	d.instant("breached", a.Breach, b.Breach)
+	d.instant("ended", a.Ended, b.Ended)
+	d.text("target", lengthOf(a), lengthOf(b))
+	return d.list
+}
+
+func phaseOf(c *sla.Clock) string {
+	if c.Name == "" {
+		return ""
+	}
+	return c.Phase.String()
+}
+
+func lengthOf(c *sla.Clock) string {
+	if c.Target == 0 {
+		return ""
+	}
+	return c.Target.String()
+}
+
+// diffRoute returns the changed fields of the ticket's way through the queues.
+func diffRoute(a, b *Case) []audit.Change {
+	d := diff{}
+	d.text("queue", a.Journey.Queue, b.Journey.Queue)
+	d.text("lead", a.Lead, b.Lead)
+	d.count("hops", int64(a.Journey.Hops), int64(b.Journey.Hops))
+	d.texts("visited", a.Journey.Visited, b.Journey.Visited)
+	d.texts("declined", a.Journey.Declined, b.Journey.Declined)
+	d.text("offer", a.Handoff.ID, b.Handoff.ID)
+	d.text("offer.agent", a.Handoff.Agent, b.Handoff.Agent)
+	d.text("offer.state", string(a.Handoff.State), string(b.Handoff.State))
+	d.instant("offer.until", a.Handoff.Until, b.Handoff.Until)
+	return d.list
+}
+
+// diffLadders returns the changed rungs and notices.
+func diffLadders(a, b *Case) []audit.Change {
+	d := diff{}
+	for i := range b.Ladders.Rungs {
+		after := &b.Ladders.Rungs[i]
+		d.rung(rungLike(a, after, i), after, after)
+	}
+	for i := range a.Ladders.Rungs {
+		if before := &a.Ladders.Rungs[i]; rungLike(b, before, i) == nil {
+			d.rung(before, &escalation.Rung{}, before)
+		}
+	}
+	d.prefix = ""
+	d.notices(a.Notices, b.Notices)
+	return d.list
+}
+
+// rungLike returns the rung of a case that stands for the same as r, or nil. It is likely at the same place.
+func rungLike(c *Case, r *escalation.Rung, place int) *escalation.Rung {
+	same := func(o *escalation.Rung) bool {
+		return o.Ladder == r.Ladder && o.Subject == r.Subject && o.Cycle == r.Cycle && o.Epoch == r.Epoch && o.Since == r.Since
+	}
+	rungs := c.Ladders.Rungs
+	if place < len(rungs) && same(&rungs[place]) {
+		return &rungs[place]
+	}
+	if i := slices.IndexFunc(rungs, func(o escalation.Rung) bool { return same(&o) }); i >= 0 {
+		return &rungs[i]
+	}
+	return nil
+}
+
+func (d *diff) rung(a, b, name *escalation.Rung) {
+	if a == nil {
+		a = &escalation.Rung{}
+	}
+	if *a == *b {
+		return
+	}
+	d.prefix = fmt.Sprintf("ladder.%s.%s.%d.%d.", name.Ladder, name.Subject, name.Cycle, name.Epoch)
+	if name.Since != 0 {
+		d.prefix += name.Since.String() + "."
+	}
+	d.count("level", int64(a.Level), int64(b.Level))
+	d.count("repeats", int64(a.Repeats), int64(b.Repeats))
+	d.instant("fired", a.Fired, b.Fired)
+	d.instant("acknowledged", a.Acked, b.Acked)
+	d.text("by", a.By, b.By)
+	d.instant("until", a.Until, b.Until)
+	d.instant("deferred", a.Deferred, b.Deferred)
+}
+
+// notices compares what became of the notices.
+func (d *diff) notices(before, after []Noted) {
+	if slices.Equal(before, after) {
+		return
+	}
+	states := func(list []Noted) map[string]string {
+		m := map[string]string{}
+		for i := range list {
+			m[list[i].Key] = string(list[i].State)
+		}
+		return m
+	}
+	a, b := states(before), states(after)
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		d.text("notice."+key, a[key], b[key])
+	}
+}

@@ -1,0 +1,16 @@
+package desk
+
+import "context"
+
+// grace returns a context that outlives ctx by Config.Grace, for work that is to be finished. The function ends it.
+func grace(ctx context.Context, config Config) (context.Context, func()) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-config.After(config.Grace):
+		case <-work.Done():
+		}
+		cancel()
+	})
+	return work, func() { stop(); cancel() }
+}

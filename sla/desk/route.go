@@ -1,0 +1,201 @@
+package desk
+
+import (
+	"errors"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// lookAgain is how soon a ticket that waits for room is looked at again.
+const lookAgain = time.Minute
+
+// offered says whether an offer waits for an answer.
+func (s *step) offered() bool { return s.c.Handoff.State == outbox.Offered }
+
+// route is the one door to routing: it ends offers whose time is up, and offers a ticket that nobody has.
+func (s *step) route(now sla.Instant) {
+	s.timeOut(now)
+	assignee := s.c.State.Facts.Assignee
+	switch {
+	case !s.open():
+		s.rescind("the ticket is closed", now)
+		s.c.Look = 0
+	case assignee != "":
+		if assignee != s.c.Handoff.Agent {
+			s.rescind("the ticket went to "+assignee, now)
+		}
+		s.c.Look = 0
+	case s.offered(), s.c.Look > now:
+	default:
+		s.offer(s.decide("", now), now)
+	}
+}
+
+// decide asks the router.
+func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
+	return s.pack.Router.Route(routing.Request{
+		Fields: s.c.State.AllFields(), Queue: s.c.Journey.Queue, Prefer: prefer, Journey: &s.c.Journey, Now: now,
+	}, s.in.Roster)
+}
+
+// offer makes what was decided true: the ticket is in a queue, and somebody is offered it or it waits.
+func (s *step) offer(d routing.Decision, now sla.Instant) {
+	moved := d.Queue != s.c.Journey.Queue
+	s.c.Journey.Take(d, now)
+	s.c.Lead = d.Lead
+	s.c.Look = 0
+	if d.Agent == "" {
+		s.c.Look = d.Wake
+		if d.Wake == 0 {
+			s.c.Look = now.Add(lookAgain)
+		}
+		if moved || d.Limit != "" {
+			s.routed("route.waiting", &d, now)
+		}
+		return
+	}
+	s.c.Offers++
+	person, _ := s.pack.Ladders.Person(d.Agent)
+	key := escalation.Key(s.c.Ticket, "offer", 0, s.c.Offers, d.Agent, "")
+	s.c.Handoff = outbox.Handoff{
+		ID: key, Agent: d.Agent, Queue: d.Queue, State: outbox.Offered, At: now, Until: now.Add(time.Duration(d.Accept)),
+	}
+	s.routed("handoff.offered", &d, now)
+	s.send(s.noticeTo(escalation.Offer, key, person, now), now, s.c.Handoff.Until)
+}
+
+// routed writes down where the ticket goes and why.
+func (s *step) routed(action string, d *routing.Decision, now sla.Instant) {
+	r := s.trail.add(routePart)
+	r.Action, r.Outcome, r.At = action, audit.Applied, now
+	r.Actor = audit.Actor{ID: d.Queue, Kind: audit.Rule}
+	r.Rule = d.Queue
+	args := []audit.Arg{{Name: "queue", Value: audit.TextOrNone(d.Queue)}, {Name: "agent", Value: audit.TextOrNone(d.Agent)}}
+	if d.Limit != "" {
+		r.Outcome = audit.Suppressed
+		args = append(args, audit.Arg{Name: "limit", Value: audit.Text(d.Limit)})
+	}
+	if len(d.Passed) > 0 {
+		passed := make([]string, len(d.Passed))
+		for i, p := range d.Passed {
+			passed[i] = p.Agent + ": " + p.Why
+		}
+		args = append(args, audit.Arg{Name: "passed", Value: audit.List(passed)})
+	}
+	r.Reason = audit.Reason{Template: action, Args: args}
+}
+
+// timeOut ends an offer that nobody answered.
+func (s *step) timeOut(now sla.Instant) {
+	if !s.c.Handoff.TimeOut(now) {
+		return
+	}
+	s.c.Journey.Declined = join(s.c.Journey.Declined, []string{s.c.Handoff.Agent})
+	s.handoff("handoff.timed_out", audit.Actor{ID: s.c.Handoff.Agent, Kind: audit.Timer}, s.c.Handoff.Ended)
+}
+
+// rescind takes back an open offer and tells the agent.
+func (s *step) rescind(why string, now sla.Instant) {
+	if !s.c.Handoff.Rescind(why, now) {
+		return
+	}
+	s.handoff("handoff.rescinded", audit.Actor{ID: "desk", Kind: audit.System}, now)
+	person, _ := s.pack.Ladders.Person(s.c.Handoff.Agent)
+	s.send(s.noticeTo(escalation.Rescind, s.c.Handoff.ID+"/rescinded", person, now), now, 0)
+}
+
+// handoff writes down what became of the offer.
+func (s *step) handoff(action string, actor audit.Actor, at sla.Instant) {
+	h := &s.c.Handoff
+	r := s.trail.add(routePart)
+	r.Action, r.Outcome, r.Actor, r.At = action, audit.Applied, actor, at
+	args := []audit.Arg{{Name: "agent", Value: audit.Text(h.Agent)}, {Name: "queue", Value: audit.TextOrNone(h.Queue)}}
+	if h.Reason != "" {
+		args = append(args, audit.Arg{Name: "why", Value: audit.Text(clean(h.Reason))})
+	}
+	r.Reason = audit.Reason{Template: action, Args: args}
+}
+
+// answer takes an accept or a decline.
+func (s *step) answer(ev *Event) error {
+	state := outbox.Accepted
+	if ev.Kind == Decline {
+		state = outbox.Declined
+	}
+	d := s.trail.last()
+	d.part, d.Action = routePart, "handoff."+string(state)
+	late, err := s.c.Handoff.Answer(state, ev.Actor, ev.Reason, ev.At)
+	switch {
+	case errors.Is(err, outbox.ErrNotYours):
+		return err
+	case late:
+		d.Outcome, d.Reason = audit.Noop, audit.Reason{Template: "late"}
+		return nil
+	case state == outbox.Declined:
+		s.c.Journey.Declined = join(s.c.Journey.Declined, []string{ev.Actor})
+		return nil
+	}
+	return s.clocks(sla.Event{Key: ev.Key, Kind: sla.Assigned, At: ev.At, By: sla.Agent, Actor: ev.Actor, Team: s.c.Handoff.Queue, Assignee: ev.Actor})
+}
+
+// move sends the ticket to another queue: whoever has it gives it back.
+func (s *step) move(ev *Event) error {
+	s.trail.last().part = routePart
+	s.rescind("the ticket moves to "+ev.Queue, ev.At)
+	d := routing.Decision{Queue: ev.Queue}
+	s.c.Journey.Take(d, ev.At)
+	s.c.Look = 0
+	return s.clocks(sla.Event{Key: ev.Key, Kind: sla.Assigned, At: ev.At, By: ev.By, Actor: ev.Actor, Team: ev.Queue})
+}
+
+// reopened begins a new journey for a ticket that is open again after a time. Who had it goes on with it if that is soon and
+// the person is there; otherwise the next tick takes it from that person, and it is routed anew.
+func (s *step) reopened(after time.Duration, at sla.Instant) {
+	last := s.c.State.Facts.Assignee
+	s.c.Journey = routing.Journey{Queue: s.c.Journey.Queue}
+	if last == "" || after <= reopenWithin(s.pack) && s.decide(last, at).Agent == last {
+		return
+	}
+	s.c.Journey.Queue = ""
+	s.ask(Event{Event: sla.Event{Key: "unassign/" + at.String(), Kind: sla.Assigned, At: at, By: sla.System}})
+}
+
+// loads returns what the agents carry more or less than before.
+func (s *step) loads() []Load {
+	before, after := s.carrier(s.old), s.carrier(&s.c)
+	if before == after {
+		return nil
+	}
+	var loads []Load
+	if before != "" {
+		loads = append(loads, Load{Agent: before, By: -1})
+	}
+	if after != "" {
+		loads = append(loads, Load{Agent: after, By: 1, Room: s.capacity(after)})
+	}
+	return loads
+}
+
+// carrier returns who holds or is offered the ticket of a case.
+func (s *step) carrier(c *Case) string {
+	switch {
+	case !c.Open:
+		return ""
+	case c.Handoff.State == outbox.Offered:
+		return c.Handoff.Agent
+	}
+	return c.State.Facts.Assignee
+}
+
+// capacity is the most that an offer may give to an agent. What the host assigns by itself has no limit.
+func (s *step) capacity(agent string) int {
+	if s.offered() {
+		return s.pack.Router.Capacity(agent)
+	}
+	return 0
+}

@@ -1,0 +1,176 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// Sweep looks at every case that is due and returns how many it changed. It stops at Config.Storm, so that notices get their
+// turn, and then the storm stands in the trail of Storms.
+func (d *Desk) Sweep(ctx context.Context) (int, error) {
+	ctx, end := d.observe(ctx, "desk.sweep")
+	swept, err := d.sweep(ctx)
+	end(err)
+	return swept, err
+}
+
+// Storms is the entity of the records of sweeps that found a storm.
+const Storms = "desk/storms"
+
+func (d *Desk) sweep(ctx context.Context) (swept int, err error) {
+	for swept < d.config.Storm {
+		in, err := d.input(ctx)
+		if err != nil {
+			return swept, err
+		}
+		n, err := d.config.Store.Sweep(ctx, in.Now, min(d.config.Batch, d.config.Storm-swept), func(c Case, now sla.Instant) (Change, error) {
+			in.Now = now
+			change, err := Step(d.config.Pack, c, in)
+			for _, l := range change.Loads {
+				in.Roster.Add(l.Agent, l.By) // the next case of the batch sees what this one took
+			}
+			return change, err
+		})
+		swept += n
+		if n == 0 || err != nil {
+			return swept, err
+		}
+	}
+	return swept, d.record(ctx, Storms, audit.Record{
+		Action: "desk.storm", Outcome: audit.Applied, Actor: audit.Actor{ID: "desk", Kind: audit.Timer},
+		Reason: audit.Reason{Template: "desk.storm", Args: []audit.Arg{{Name: "swept", Value: audit.Int(int64(swept))}}},
+	})
+}
+
+// ErrNoQueue says that the store keeps no deliveries.
+var ErrNoQueue = errors.New("the store keeps no deliveries")
+
+// Deliver sends one batch of notices and returns how many it settled.
+func (d *Desk) Deliver(ctx context.Context) (int, error) {
+	if d.sender == nil {
+		return 0, ErrNoQueue
+	}
+	return d.sender.Deliver(ctx)
+}
+
+// Run sweeps and delivers until ctx ends, then finishes what is at work within Config.Grace and returns nil. No goroutine is
+// left. Many may run side by side.
+func (d *Desk) Run(ctx context.Context) error {
+	if d.config.After == nil {
+		return errors.New("after: missing; give time.After")
+	}
+	for ctx.Err() == nil {
+		work, cancel := grace(ctx, d.config)
+		done, err := d.round(work)
+		cancel()
+		d.warn(ctx, "desk: round", err)
+		if done > 0 && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-d.nudge:
+		case <-d.config.After(d.pause(ctx)):
+		}
+	}
+	return nil
+}
+
+// round is one sweep and one batch of notices.
+func (d *Desk) round(ctx context.Context) (int, error) {
+	swept, err := d.Sweep(ctx)
+	if d.sender == nil {
+		return swept, err
+	}
+	sent, sendErr := d.sender.Deliver(ctx)
+	return swept + sent, errors.Join(err, sendErr)
+}
+
+// pause is how long nothing is due: until the earliest wake, and Config.Idle at the most.
+func (d *Desk) pause(ctx context.Context) time.Duration {
+	waker, ok := d.config.Store.(Waker)
+	if !ok {
+		return d.config.Idle
+	}
+	at, err := waker.NextWake(ctx)
+	if err != nil || at == 0 {
+		return d.config.Idle
+	}
+	lag := d.now().Sub(at)
+	d.sample(ctx, "desk.sweep_lag_seconds", max(0, lag.Seconds()))
+	return min(d.config.Idle, max(-lag, time.Millisecond))
+}
+
+// Nudge makes Run look at once.
+func (d *Desk) Nudge() {
+	select {
+	case d.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// inner gives an event to another ticket of the desk. That a ticket is unknown, or takes no such event, does not change by
+// trying again.
+func (d *Desk) inner(ctx context.Context, n escalation.Notice) error {
+	var ev Event
+	if err := json.Unmarshal(n.Data, &ev); err != nil {
+		return outbox.Permanent(err)
+	}
+	_, err := d.Handle(ctx, ev)
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return outbox.Permanent(err)
+	}
+	return err
+}
+
+// verdicts returns a queue that settles through the cases, so that what became of a notice stands in the trail of its ticket,
+// in the same transaction. Only that it is to be tried again is the queue's own matter.
+func (d *Desk) verdicts(q outbox.Queue) outbox.Queue {
+	if t, ok := q.(outbox.Throttle); ok {
+		return throttled{verdictQueue{q, d}, t}
+	}
+	return verdictQueue{q, d}
+}
+
+type verdictQueue struct {
+	outbox.Queue
+	desk *Desk
+}
+
+type throttled struct {
+	verdictQueue
+	outbox.Throttle
+}
+
+// Settle applies verdicts, each for itself.
+func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
+	var faults []error
+	for i := range outcomes {
+		o := outcomes[i]
+		if o.Verdict == outbox.Again || o.Ticket == "" {
+			faults = append(faults, v.Queue.Settle(ctx, o))
+			continue
+		}
+		_, err := v.desk.update(ctx, o.Ticket, func(c Case, in Input) (Change, error) {
+			in.Event = verdictEvent(&o)
+			return Step(v.desk.config.Pack, c, in)
+		})
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
+}
+
+// verdictEvent is the event of a verdict.
+func verdictEvent(o *outbox.Outcome) *Event {
+	ev := &Event{Ticket: o.Ticket, Own: true, Verdict: o}
+	ev.Key, ev.Kind, ev.At, ev.By = "settled/"+o.Key, Settled, o.At, sla.System
+	return ev
+}
