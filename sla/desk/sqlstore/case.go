@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -46,8 +47,12 @@ func (w work) writeCase(ctx context.Context, ch *desk.Change, document []byte) e
 		due, _ = c.State.Due()
 		facts = c.State.Facts
 	}
+	offered := ""
+	if c.Open && c.Handoff.State == outbox.Offered {
+		offered = c.Handoff.Agent
+	}
 	n, err := exec(ctx, w, writeCase, c.Ticket, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due), flag(c.Open),
-		flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, string(document), int64(ch.Before.Seq), ch.Before.Hash[:])
+		flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(document), int64(ch.Before.Seq), ch.Before.Hash[:])
 	if err == nil && n == 0 {
 		return brokenBy(conflict(c.Ticket))
 	}

@@ -12,6 +12,7 @@ const (
 	nextWake
 	listCases
 	forgotten
+	unanswered
 	setAside
 	listAside
 	readmit
@@ -41,11 +42,11 @@ const delivery = `state, next, lease, token, attempts, replays, first, last, set
 // rows. The lock of a transaction is the dialect's own.
 var texts = [queries]string{
 	readCase: `SELECT document FROM @cases WHERE ticket = ? FOR UPDATE`,
-	writeCase: `INSERT INTO @cases (ticket, seq, hash, wake, due, open, paused, status, assignee, queue, document)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	writeCase: `INSERT INTO @cases (ticket, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (ticket) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, wake = excluded.wake, due = excluded.due,
 			open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
-			queue = excluded.queue, document = excluded.document
+			queue = excluded.queue, offered = excluded.offered, document = excluded.document
 		WHERE @cases.seq = ? AND @cases.hash = ?`,
 	dueCases: `SELECT ticket, document FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND wake <= ?
 		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
@@ -55,9 +56,10 @@ var texts = [queries]string{
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND aside IS NOT NULL
 		ORDER BY ticket`,
-	setAside:  `UPDATE @cases SET aside = ? WHERE ticket = ?`,
-	listAside: `SELECT ticket, aside FROM @cases WHERE aside IS NOT NULL`,
-	readmit:   `UPDATE @cases SET aside = NULL WHERE ticket = ? AND aside IS NOT NULL`,
+	unanswered: `SELECT count(*) FROM @cases WHERE offered <> ''`,
+	setAside:   `UPDATE @cases SET aside = ? WHERE ticket = ?`,
+	listAside:  `SELECT ticket, aside FROM @cases WHERE aside IS NOT NULL`,
+	readmit:    `UPDATE @cases SET aside = NULL WHERE ticket = ? AND aside IS NOT NULL`,
 
 	addRecord: `INSERT INTO @records (entity, seq, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 	trail:     `SELECT sealed FROM @records WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?`,

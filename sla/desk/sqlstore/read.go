@@ -64,6 +64,12 @@ func (s *Store) Forgotten(ctx context.Context, longPast sla.Instant) (tickets []
 	return tickets, err
 }
 
+// Unanswered returns how many offers wait for an answer.
+func (s *Store) Unanswered(ctx context.Context) (n int, err error) {
+	_, err = each(ctx, direct{s}, unanswered, nil, []any{&n}, nil)
+	return n, err
+}
+
 // Aside returns the cases that were set aside and why.
 func (s *Store) Aside(ctx context.Context) (map[string]string, error) {
 	why := map[string]string{}

@@ -40,6 +40,7 @@ var (
 	_ desk.Waker         = (*Store)(nil)
 	_ desk.Reader        = (*Store)(nil)
 	_ desk.Auditor       = (*Store)(nil)
+	_ desk.Deliveries    = (*Store)(nil)
 	_ desk.Quarantine    = (*Store)(nil)
 	_ outbox.Queue       = (*Store)(nil)
 	_ outbox.DeadLetters = (*Store)(nil)

@@ -11,11 +11,14 @@ CREATE TABLE @cases (
 	status   TEXT NOT NULL,
 	assignee TEXT NOT NULL,
 	queue    TEXT NOT NULL,
+	offered  TEXT NOT NULL,    -- the agent who has not answered yet
 	aside    TEXT,             -- why it was set aside
 	document TEXT NOT NULL
 );
 
 CREATE INDEX @cases_wake ON @cases (wake, ticket) WHERE wake IS NOT NULL AND aside IS NULL;
+
+CREATE INDEX @cases_offered ON @cases (offered) WHERE offered <> '';
 
 -- These two are empty as long as nothing is wrong.
 CREATE INDEX @cases_asleep ON @cases (ticket) WHERE open = 1 AND paused = 0 AND wake IS NULL;
