@@ -88,4 +88,3 @@ func (c *climb) holds(when *sla.Condition) bool {
 	ok, err := when.Match(c.fields)
 	return ok || err != nil
 }
-
