@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -27,6 +28,18 @@ type build struct {
 	open func() Store
 	// wrap stands between the desk and its store, and is nil where nothing does.
 	wrap func(Store) Store
+	// deliver stands in place of the desk's own deliveries, where it is set.
+	deliver func(h *host) (int, error)
+	// carry stands between the desk and the notifiers, where it is set.
+	carry func(escalation.Notifier) escalation.Notifier
+}
+
+// carried returns the build's view of a notifier.
+func (b build) carried(n escalation.Notifier) escalation.Notifier {
+	if b.carry == nil {
+		return n
+	}
+	return b.carry(n)
 }
 
 // over returns the build's view of a store.
