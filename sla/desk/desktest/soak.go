@@ -220,7 +220,7 @@ func (s *soak) next() sla.Instant {
 	if wake != 0 {
 		next = min(next, max(wake, s.now+1))
 	}
-	pending, err := s.tape.Deliveries.Deliveries(s.ctx, outbox.Pending, "", 1<<20)
+	pending, err := s.tape.Deliveries(s.ctx, outbox.Pending, "", 1<<20)
 	s.no(err)
 	for _, d := range pending {
 		next = min(next, max(d.Next, d.Lease, s.now+1))

@@ -100,7 +100,7 @@ func faceText(f audit.Fold) map[string]string {
 
 // judgeDeliveries holds the deliveries against what was put, what was heard and what the records say.
 func (s *soak) judgeDeliveries(faces map[string]audit.Fold, taken map[string]bool) {
-	all, err := s.tape.Deliveries.Deliveries(s.ctx, "", "", 1<<20)
+	all, err := s.tape.Deliveries(s.ctx, "", "", 1<<20)
 	s.no(err)
 	known := map[string]bool{}
 	for _, d := range all {
