@@ -143,6 +143,7 @@ func (s *soak) judgeDelivered(d outbox.Delivery, taken map[string]bool) {
 // story is what the records of a ticket tell, held against the laws of effects and levels.
 type story struct {
 	c       *desk.Case
+	seen    sla.Instant            // the latest time of a clock: it may run back
 	effects map[string]sla.Instant // by ID: those that hold
 	emitted map[string]int         // by ID without the epoch: how often
 	fired   map[string]int
@@ -154,8 +155,8 @@ func storyOf(c *desk.Case) *story {
 
 // record takes one record into the story.
 func (y *story) record(r *audit.Record) error {
-	if r.At.After(r.Recorded) {
-		return fmt.Errorf("record %d of %s, %s, is of %s and was written at %s", r.Seq, r.Entity, r.Action, r.At, r.Recorded)
+	if y.seen = max(y.seen, sla.At(r.Recorded)); sla.At(r.At) > y.seen {
+		return fmt.Errorf("record %d of %s, %s, is of %s, and the latest time that anybody saw is %s", r.Seq, r.Entity, r.Action, r.At, y.seen)
 	}
 	args := map[string]string{}
 	for _, a := range r.Reason.Args {
@@ -206,6 +207,7 @@ func (y *story) fire(r *audit.Record, args map[string]string) error {
 // end holds the effects that the records tell against those of the case.
 func (y *story) end() error {
 	for _, e := range y.c.State.Emitted {
+		e.Ticket = y.c.Ticket
 		at, ok := y.effects[e.ID()]
 		if !ok || at != e.At {
 			return fmt.Errorf("effect %s of %s has no record, or one of %s", e.ID(), e.At, at)

@@ -2,9 +2,13 @@ package desktest
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"time"
 
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -76,6 +80,19 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 		}
 	}
 	return n, err
+}
+
+// Claim claims deliveries, and notes the event for another ticket that a delivery may be.
+func (t *tape) Claim(ctx context.Context, now sla.Instant, lease time.Duration, limit int) ([]outbox.Delivery, error) {
+	list, err := t.complete.Claim(ctx, now, lease, limit)
+	t.event = nil
+	for _, d := range list {
+		if d.Kind == escalation.Inner {
+			t.event = &desk.Event{}
+			err = errors.Join(err, json.Unmarshal(d.Data, t.event))
+		}
+	}
+	return list, err
 }
 
 // roster returns how the agents stood when the desk looked.
