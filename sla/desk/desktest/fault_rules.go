@@ -203,7 +203,7 @@ func (b *bench) told(trail [][]byte) (lines []string) {
 		if strings.HasPrefix(r.Action, "notice.") {
 			continue
 		}
-		r.Seq, r.Prev, r.Recorded = 0, audit.Hash{}, time.Time{}
+		r.Seq, r.Prev, r.Recorded = 1, audit.Hash{}, r.At
 		data, err := json.Marshal(r)
 		b.no(err)
 		lines = append(lines, "record "+string(data))

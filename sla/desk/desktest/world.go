@@ -37,6 +37,9 @@ func newWorld(of build) (*world, error) {
 	return &world{of: of, pack: p, store: of.open(), receiver: receiver{heard: map[string]string{}}}, err
 }
 
+// secret is what the desk signs with.
+func (w *world) secret() []byte { return []byte("secret") }
+
 // host is one process: a desk over the store of the world, whose calls fail by plan.
 type host struct {
 	process
@@ -53,7 +56,7 @@ func (w *world) start(plan Plan) (*host, error) {
 	h.carry = w.of.carried(escalation.NotifierFunc(h.notify))
 	var err error
 	h.desk, err = desk.New(desk.Config{
-		Store: h.store, Pack: w.pack, Now: func() time.Time { return w.now.Time() }, Secret: []byte("secret"),
+		Store: h.store, Pack: w.pack, Now: func() time.Time { return w.now.Time() }, Secret: w.secret(),
 		Notifiers: map[string]escalation.Notifier{"people": h.carry}, Sender: outbox.Deliverer{Workers: 1, Batch: 1, Lease: lease},
 	})
 	return h, err
