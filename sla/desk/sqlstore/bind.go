@@ -1,0 +1,47 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// Bound is a store inside a transaction of the host. It neither commits nor rolls back: the host's rows and the desk's are
+// kept together or not at all.
+//
+// After ErrConflict, ErrNoRoom, an error of an op or one of the function that it was given, nothing was written and the host
+// may go on. After any other error the host rolls back.
+//
+// On SQLite the transaction must be an immediate one, or have read nothing before: see the package's comment.
+type Bound struct{ w work }
+
+var _ desk.Store = (*Bound)(nil)
+
+// Bind returns the store inside a transaction. It is for as long as the transaction is.
+func (s *Store) Bind(tx Tx) *Bound { return &Bound{work{s, host{s, tx}}} }
+
+// Update makes a change of one case.
+func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
+	if err := b.w.lock(ctx); err != nil {
+		return err
+	}
+	_, err := b.w.update(ctx, ticket, fn)
+	return err
+}
+
+// Sweep makes a change of each case that is due.
+func (b *Bound) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
+	if err := b.w.lock(ctx); err != nil {
+		return 0, err
+	}
+	done, err := b.w.sweep(ctx, now, limit, fn)
+	if err != nil {
+		return 0, err
+	}
+	return done.changed, errors.Join(done.faults...)
+}
+
+// Loads returns how many tickets each agent holds or is offered.
+func (b *Bound) Loads(ctx context.Context) (map[string]int, error) { return listOfLoads(ctx, b.w) }

@@ -1,0 +1,94 @@
+package sqlstore
+
+// query is a statement of the store.
+type query int
+
+// The statements.
+const (
+	lock query = iota
+	readCase
+	writeCase
+	dueCases
+	nextWake
+	listCases
+	forgotten
+	unanswered
+	setAside
+	listAside
+	readmit
+	addRecord
+	trail
+	readLoad
+	writeLoad
+	listLoads
+	readDelivery
+	addDelivery
+	markDelivery
+	freeDelivery
+	freeDeliveries
+	listDeliveries
+	listInState
+	listDead
+	countDeliveries
+	readBucket
+	writeBucket
+	queries
+)
+
+// delivery are the columns of a delivery, in the order in which they are read.
+const delivery = `state, next, lease, token, attempts, replays, first, last, settled, reason, message`
+
+// texts are the statements as every dialect understands them: with ? for arguments, @ for the prefix, and with the locks of
+// rows. The lock of a transaction is the dialect's own.
+var texts = [queries]string{
+	readCase: `SELECT document FROM @cases WHERE ticket = ? FOR UPDATE`,
+	writeCase: `INSERT INTO @cases (ticket, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (ticket) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, wake = excluded.wake, due = excluded.due,
+			open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
+			queue = excluded.queue, offered = excluded.offered, document = excluded.document
+		WHERE @cases.seq = ? AND @cases.hash = ?`,
+	dueCases: `SELECT ticket, document FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND wake <= ?
+		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
+	nextWake:  `SELECT min(wake) FROM @cases WHERE wake IS NOT NULL AND aside IS NULL`,
+	listCases: `SELECT ticket, document FROM @cases WHERE ticket > ? ORDER BY ticket LIMIT ?`,
+	forgotten: `SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake IS NULL
+		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
+		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND aside IS NOT NULL
+		ORDER BY ticket`,
+	unanswered: `SELECT count(*) FROM @cases WHERE offered <> ''`,
+	setAside:   `UPDATE @cases SET aside = ? WHERE ticket = ?`,
+	listAside:  `SELECT ticket, aside FROM @cases WHERE aside IS NOT NULL`,
+	readmit:    `UPDATE @cases SET aside = NULL WHERE ticket = ? AND aside IS NOT NULL`,
+
+	addRecord: `INSERT INTO @records (entity, seq, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+	trail:     `SELECT sealed FROM @records WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
+
+	readLoad:  `SELECT load FROM @loads WHERE agent = ? FOR UPDATE`,
+	writeLoad: `INSERT INTO @loads (agent, load) VALUES (?, ?) ON CONFLICT (agent) DO UPDATE SET load = excluded.load`,
+	listLoads: `SELECT agent, load FROM @loads`,
+
+	readDelivery: `SELECT ` + delivery + ` FROM @deliveries WHERE id = ? FOR UPDATE`,
+	addDelivery: `INSERT INTO @deliveries (state, free, next, lease, token, attempts, replays, first, last, settled, reason, id,
+			ticket, address, due, message)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, free = excluded.free, next = excluded.next,
+			lease = excluded.lease, token = excluded.token, attempts = excluded.attempts, replays = excluded.replays,
+			first = excluded.first, last = excluded.last, settled = excluded.settled, reason = excluded.reason,
+			ticket = excluded.ticket, address = excluded.address, due = excluded.due, message = excluded.message`,
+	markDelivery: `UPDATE @deliveries SET state = ?, free = ?, next = ?, lease = ?, token = ?, attempts = ?, replays = ?,
+			first = ?, last = ?, settled = ?, reason = ? WHERE id = ?`,
+	freeDelivery: `SELECT min(free) FROM @deliveries WHERE free IS NOT NULL`,
+	freeDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE free IS NOT NULL AND free <= ?
+		ORDER BY free, id LIMIT ? FOR UPDATE SKIP LOCKED`,
+	listDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE id > ? ORDER BY id LIMIT ?`,
+	listInState:    `SELECT ` + delivery + ` FROM @deliveries WHERE state = ? AND id > ? ORDER BY id LIMIT ?`,
+	listDead:       `SELECT ` + delivery + ` FROM @deliveries WHERE state = 'dead' AND id > ? ORDER BY id LIMIT ?`,
+	countDeliveries: `SELECT count(*), min(CASE WHEN due <= ? THEN due END),
+			(SELECT count(*) FROM @deliveries WHERE state = 'dead')
+		FROM @deliveries WHERE free IS NOT NULL`,
+
+	readBucket: `SELECT document FROM @buckets WHERE address = ? FOR UPDATE`,
+	writeBucket: `INSERT INTO @buckets (address, document) VALUES (?, ?)
+		ON CONFLICT (address) DO UPDATE SET document = excluded.document`,
+}

@@ -1,0 +1,88 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// NextWake returns the earliest wake of all cases that are not set aside, or no instant.
+func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
+	_, err = each(ctx, direct{s}, nextWake, nil, []any{null{&at}}, nil)
+	return at, err
+}
+
+// Load returns the case of a ticket.
+func (s *Store) Load(ctx context.Context, ticket string) (desk.Case, error) {
+	c, known, err := find(ctx, direct{s}, ticket)
+	if err == nil && !known {
+		return desk.Case{}, unknown(ticket)
+	}
+	return c, err
+}
+
+// unknown says that there is no case of a ticket.
+func unknown(ticket string) error { return fmt.Errorf("ticket %q: %w", ticket, desk.ErrUnknownTicket) }
+
+// Cases returns cases by ticket. With those that can be read it returns the errors of those that cannot, joined.
+func (s *Store) Cases(ctx context.Context, after string, limit int) ([]desk.Case, error) {
+	var cases []desk.Case
+	var faults []error
+	var ticket string
+	var document []byte
+	_, err := each(ctx, direct{s}, listCases, []any{after, limit}, []any{&ticket, &document}, func() {
+		c, err := decode(ticket, document)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
+			return
+		}
+		cases = append(cases, c)
+	})
+	return cases, errors.Join(append(faults, err)...)
+}
+
+// Trail returns the sealed records of an entity.
+func (s *Store) Trail(ctx context.Context, entity string, after uint64, limit int) ([][]byte, error) {
+	var records [][]byte
+	var sealed []byte
+	_, err := each(ctx, direct{s}, trail, []any{entity, int64(after), limit}, []any{&sealed}, func() {
+		records = append(records, slices.Clone(sealed))
+	})
+	return records, err
+}
+
+// Forgotten returns the tickets that are open, not paused, and have no wake or one before longPast.
+func (s *Store) Forgotten(ctx context.Context, longPast sla.Instant) (tickets []string, err error) {
+	var ticket string
+	_, err = each(ctx, direct{s}, forgotten, []any{int64(longPast), int64(longPast)}, []any{&ticket}, func() {
+		tickets = append(tickets, ticket)
+	})
+	return tickets, err
+}
+
+// Unanswered returns how many offers wait for an answer.
+func (s *Store) Unanswered(ctx context.Context) (n int, err error) {
+	_, err = each(ctx, direct{s}, unanswered, nil, []any{&n}, nil)
+	return n, err
+}
+
+// Aside returns the cases that were set aside and why.
+func (s *Store) Aside(ctx context.Context) (map[string]string, error) {
+	why := map[string]string{}
+	var ticket, fault string
+	_, err := each(ctx, direct{s}, listAside, nil, []any{&ticket, &fault}, func() { why[ticket] = fault })
+	return why, err
+}
+
+// Readmit lets a case that was set aside be swept again.
+func (s *Store) Readmit(ctx context.Context, ticket string) error {
+	n, err := exec(ctx, direct{s}, readmit, ticket)
+	if err == nil && n == 0 {
+		return unknown(ticket)
+	}
+	return err
+}

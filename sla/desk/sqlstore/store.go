@@ -1,0 +1,98 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// Config is what a store is made of. DB and Dialect are required.
+type Config struct {
+	// DB is the host's database. The store neither opens nor closes it.
+	DB *sql.DB
+	// Dialect is that of the database, such as [SQLite].
+	Dialect Dialect
+	// Prefix begins the name of each table: letters, digits and underscores, 30 at most. None means bellhop_.
+	Prefix string
+}
+
+// Store keeps a desk in the tables of a database. It is safe for many goroutines, and many processes may keep a store on the
+// same tables.
+type Store struct {
+	db      *sql.DB
+	dialect Dialect
+	prefix  string
+	text    [queries]string
+
+	mu    sync.Mutex
+	stmts [queries]*sql.Stmt
+}
+
+var (
+	_ desk.Store         = (*Store)(nil)
+	_ desk.Waker         = (*Store)(nil)
+	_ desk.Reader        = (*Store)(nil)
+	_ desk.Auditor       = (*Store)(nil)
+	_ desk.Deliveries    = (*Store)(nil)
+	_ desk.Quarantine    = (*Store)(nil)
+	_ outbox.Queue       = (*Store)(nil)
+	_ outbox.DeadLetters = (*Store)(nil)
+	_ outbox.Counter     = (*Store)(nil)
+	_ outbox.Throttle    = (*Store)(nil)
+)
+
+// prefixes is what a prefix may be: no more than an identifier in every dialect, with room for the rest of a name.
+var prefixes = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,29}$`)
+
+// New returns a store. It looks at the database and says all that is wrong with the configuration and with how the database
+// is set. The tables are made by [Store.Migrate].
+func New(ctx context.Context, c Config) (*Store, error) {
+	if c.Prefix == "" {
+		c.Prefix = "bellhop_"
+	}
+	var faults []error
+	if !prefixes.MatchString(c.Prefix) || strings.HasPrefix(strings.ToLower(c.Prefix), "sqlite_") {
+		faults = append(faults, fmt.Errorf("prefix: %q cannot begin the name of a table; write letters, digits and underscores, at most 30, such as bellhop_", c.Prefix))
+	}
+	switch {
+	case c.Dialect.name == "":
+		faults = append(faults, errors.New("dialect: is missing; name that of the database, such as sqlstore.SQLite"))
+	case c.DB == nil:
+		faults = append(faults, errors.New("db: is missing"))
+	default:
+		faults = append(faults, c.Dialect.check(ctx, c.DB))
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	s := &Store{db: c.DB, dialect: c.Dialect, prefix: c.Prefix}
+	for q := range s.text {
+		s.text[q] = s.write(texts[q])
+	}
+	s.text[lock] = s.write(c.Dialect.lock)
+	return s, nil
+}
+
+// write returns a statement in the store's dialect, with its prefix.
+func (s *Store) write(text string) string { return s.dialect.write(text, s.prefix) }
+
+// Close closes the statements that the store has prepared. The database stays open.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var faults []error
+	for q, stmt := range s.stmts {
+		if stmt != nil {
+			faults = append(faults, stmt.Close())
+			s.stmts[q] = nil
+		}
+	}
+	return errors.Join(faults...)
+}

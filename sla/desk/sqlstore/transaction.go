@@ -1,0 +1,69 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// work is what is done in one transaction. What it refuses, it refuses before its first write: whoever owns the transaction
+// may go on with it.
+type work struct {
+	store *Store
+	runner
+}
+
+// lock takes the lock of the dialect, if it has one.
+func (w work) lock(ctx context.Context) error {
+	if w.store.text[lock] == "" {
+		return nil
+	}
+	_, err := exec(ctx, w, lock)
+	return err
+}
+
+// inTx does work in a transaction and commits it, unless it failed or changed nothing.
+func (s *Store) inTx(ctx context.Context, do func(work) (changed bool, err error)) error {
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return brokenBy(err)
+	}
+	defer func() { _ = tx.Rollback() }() // of no effect after a commit
+	w := work{s, own{s, tx}}
+	if err := w.lock(ctx); err != nil {
+		return err
+	}
+	if changed, err := do(w); err != nil || !changed {
+		return err
+	}
+	return brokenBy(tx.Commit())
+}
+
+// prepare prepares every statement once. It stands before each transaction, since one may hold the only connection.
+func (s *Store) prepare(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stmts[queries-1] != nil {
+		return nil
+	}
+	for q, text := range s.text {
+		if s.stmts[q] != nil || text == "" {
+			continue
+		}
+		stmt, err := s.db.PrepareContext(ctx, text)
+		if err != nil {
+			return brokenBy(fmt.Errorf("prepare (Migrate makes the tables): %w", err))
+		}
+		s.stmts[q] = stmt
+	}
+	return nil
+}
+
+// Update makes a change of one case in a transaction of its own.
+func (s *Store) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
+	return s.inTx(ctx, func(w work) (bool, error) { return w.update(ctx, ticket, fn) })
+}
