@@ -9,30 +9,29 @@ import (
 )
 
 // update runs fn on the case of a ticket and writes the change that it makes.
-func (w work) update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) (bool, error) {
-	c, _, err := find(ctx, w, ticket)
+func (w *work) update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) (bool, error) {
+	now, err := find(ctx, w, ticket, w.cache.get(ticket))
 	if err != nil {
 		return false, err
 	}
-	return w.change(ctx, c, fn)
+	return w.change(ctx, now, fn)
 }
 
 // change runs fn on a case, checks the whole change and writes it.
-func (w work) change(ctx context.Context, c desk.Case, fn func(desk.Case) (desk.Change, error)) (bool, error) {
-	ticket, head := c.Ticket, c.Head
-	ch, err := fn(c)
+func (w *work) change(ctx context.Context, now stored, fn func(desk.Case) (desk.Change, error)) (bool, error) {
+	ch, err := fn(now.c)
 	if err != nil || ch.Empty() {
 		return false, err
 	}
-	if ch.Before != head {
-		return false, conflict(ticket)
+	if ch.Before != now.c.Head {
+		return false, conflict(now.c.Ticket)
 	}
-	if ch.Case.Ticket != ticket {
-		return false, fmt.Errorf("ticket %q: the change is one of ticket %q", ticket, ch.Case.Ticket)
+	if ch.Case.Ticket != now.c.Ticket {
+		return false, fmt.Errorf("ticket %q: the change is one of ticket %q", now.c.Ticket, ch.Case.Ticket)
 	}
 	document, err := json.Marshal(&ch.Case)
 	if err != nil {
-		return false, fmt.Errorf("ticket %q: %w", ticket, err)
+		return false, fmt.Errorf("ticket %q: %w", now.c.Ticket, err)
 	}
 	loads, err := w.loads(ctx, ch.Loads)
 	if err != nil {
@@ -42,11 +41,14 @@ func (w work) change(ctx context.Context, c desk.Case, fn func(desk.Case) (desk.
 	if err != nil {
 		return false, err
 	}
-	return true, w.write(ctx, &ch, document, loads, posts)
+	if err := w.write(ctx, &ch, loads, posts); err != nil {
+		return false, err
+	}
+	return true, w.writeCase(ctx, stored{ch.Case, now.version + 1}, document)
 }
 
-// write writes what was checked.
-func (w work) write(ctx context.Context, ch *desk.Change, document []byte, loads []*load, posts []*post) error {
+// write writes the records, the loads and the deliveries of a change.
+func (w *work) write(ctx context.Context, ch *desk.Change, loads []*load, posts []*post) error {
 	for i, sealed := range ch.Records {
 		n, err := exec(ctx, w, addRecord, ch.Case.Ticket, int64(ch.Before.Seq)+int64(i)+1, sealed)
 		if err == nil && n == 0 {
@@ -61,8 +63,5 @@ func (w work) write(ctx context.Context, ch *desk.Change, document []byte, loads
 			return err
 		}
 	}
-	if err := w.keep(ctx, posts); err != nil {
-		return err
-	}
-	return w.writeCase(ctx, ch, document)
+	return w.keep(ctx, posts)
 }
