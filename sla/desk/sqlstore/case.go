@@ -44,9 +44,10 @@ func decode(ticket string, document []byte) (desk.Case, error) {
 	return c, nil
 }
 
-// writeCase writes the row of a case: its document and what SQL is to see of it.
-func (w *work) writeCase(ctx context.Context, s stored, document []byte) error {
-	c := &s.c
+// writeCase writes the row of a case: its document and what SQL is to see of it. The error is ErrConflict when the row is
+// another than the change was made from.
+func (w *work) writeCase(ctx context.Context, d *draft) error {
+	c := &d.Case
 	var due sla.Instant
 	var facts sla.Facts
 	if c.State != nil {
@@ -57,13 +58,16 @@ func (w *work) writeCase(ctx context.Context, s stored, document []byte) error {
 	if c.Open && c.Handoff.State == outbox.Offered {
 		offered = c.Handoff.Agent
 	}
-	n, err := exec(ctx, w, writeCase, c.Ticket, s.version, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due),
-		flag(c.Open), flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(document), s.version-1)
-	if err == nil && n == 0 {
-		return brokenBy(conflict(c.Ticket))
+	n, err := exec(ctx, w, writeCase, c.Ticket, d.version+1, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due),
+		flag(c.Open), flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(d.document), d.version)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return conflict(c.Ticket)
 	}
-	w.written = append(w.written, s)
-	return err
+	w.written = append(w.written, stored{*c, d.version + 1})
+	return nil
 }
 
 // conflict says that a case has moved on.
