@@ -21,14 +21,25 @@ func appendRecord(dst []byte, r *Record) ([]byte, error) {
 	return w.b, errors.Join(w.faults...)
 }
 
-// readRecord reads what appendRecord writes, and more: what is written of the record again must be compared.
-func readRecord(s string) (r Record, err error) {
-	w := wire{reading: true, s: s}
-	w.record(&r)
-	if w.stopped == nil && w.at < len(s) {
+// opener reads what appendRecord writes, and nothing else. It uses its place again for the next record.
+type opener struct {
+	wire   wire
+	record Record
+}
+
+// open reads one record.
+func (o *opener) open(sealed []byte) error {
+	o.record = Record{Changes: o.record.Changes[:0], Reason: Reason{Args: o.record.Reason.Args[:0]}}
+	o.wire = wire{reading: true, b: o.wire.b[:0], s: string(sealed), index: -1}
+	w := &o.wire
+	w.record(&o.record)
+	if w.at < len(w.s) {
 		w.stop("the end")
 	}
-	return r, w.stopped
+	if w.stopped != nil {
+		return w.stopped
+	}
+	return errors.Join(w.faults...)
 }
 
 // record carries a record. The keys are in their order.
@@ -53,9 +64,7 @@ func (w *wire) record(r *Record) {
 	w.text("trigger", &r.Trigger)
 	w.text("version", &r.Version)
 	w.mark('}')
-	if !w.reading {
-		w.rules(r)
-	}
+	w.rules(r)
 }
 
 // rules checks what a record must say.
@@ -112,7 +121,8 @@ func (w *wire) actor(key string, a *Actor) {
 	w.text("id", &a.ID)
 	w.text("kind", (*string)(&a.Kind))
 	w.mark('}')
-	if !w.reading && !slices.Contains(actorKinds, a.Kind) {
+	w.full(*a != Actor{})
+	if !slices.Contains(actorKinds, a.Kind) {
 		w.fault("kind", "%q is none of %s", string(a.Kind), list(actorKinds))
 	}
 	w.within("", -1)
@@ -137,6 +147,7 @@ func (w *wire) changes(all *[]Change) {
 		w.mark('}')
 	}
 	w.mark(']')
+	w.full(len(*all) > 0)
 	w.within("", -1)
 }
 
@@ -153,6 +164,7 @@ func (w *wire) context(c *Context) {
 	w.text("tier", &c.Tier)
 	w.text("type", &c.Type)
 	w.mark('}')
+	w.full(*c != Context{})
 	w.within("", -1)
 }
 
@@ -186,12 +198,13 @@ func (w *wire) args(all *[]Arg) {
 		w.mark('}')
 	}
 	w.mark(']')
+	w.full(len(*all) > 0)
 }
 
 // name carries a text that may not be empty.
 func (w *wire) name(key string, s *string) {
 	w.text(key, s)
-	if !w.reading && *s == "" {
+	if *s == "" {
 		w.fault(key, "is missing")
 	}
 }
@@ -199,12 +212,13 @@ func (w *wire) name(key string, s *string) {
 // sequence carries the sequence.
 func (w *wire) sequence(seq *uint64) {
 	if !w.has("seq", true) {
+		w.fault("seq", "is missing")
 		return
 	}
 	n := int64(*seq)
 	w.number(&n)
 	*seq = uint64(n)
-	if !w.reading && (*seq < 1 || *seq > maxInt) {
+	if *seq < 1 || *seq > maxInt {
 		w.fault("seq", "%d lies outside 1 to 2^53-1", *seq)
 	}
 }
@@ -222,7 +236,7 @@ func (w *wire) value(key string, v *Value) {
 		w.quoted(key, &v.s)
 	case number:
 		w.number(&v.n)
-		if !w.reading && (v.n < -maxInt || v.n > maxInt) {
+		if v.n < -maxInt || v.n > maxInt {
 			w.fault(key, "%d lies outside -(2^53-1) to 2^53-1", v.n)
 		}
 	case flag:

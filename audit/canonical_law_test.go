@@ -70,25 +70,26 @@ func TestLawBytesAreCanonicalJSON(t *testing.T) {
 	})
 }
 
-// One form: no byte of a sealed record can be put in, left out or changed so that it opens as the same record.
-func TestLawNoOtherBytesOpenAsTheRecord(t *testing.T) {
+// One form: bytes that differ from a sealed record by a cut, or by something put in, are no record or another one, in whose
+// form they are.
+func TestLawEveryRecordHasOneForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := records.Draw(t, "record")
 		sealed, _, err := audit.Head{}.Seal(nil, &r)
 		require.NoError(t, err)
-		at := rapid.IntRange(0, len(sealed)-1).Draw(t, "at")
-		with := rapid.SampledFrom([]string{"", " ", "\\", "/", "u", `\u0061`, "0", "-0", ".0", "e0", "+", "A", ",", "\n", `"x":1,`, "[]", "{}", "null", "\xff", "\x00"}).Draw(t, "with")
-		cut := rapid.IntRange(0, min(4, len(sealed)-at)).Draw(t, "cut")
-		other := slices.Concat(sealed[:at], []byte(with), sealed[at+cut:])
-		if bytes.Equal(sealed, other) {
-			return
+		with := rapid.SampledFrom([]string{
+			"", " ", "\\", "/", "u", `\u0061`, `\n`, "0", "-0", ".0", "e0", "+", "A", ",", "\n", `"x":1,`, "[]", "{}", "null", "\xff", "\x00",
+		}).Draw(t, "with")
+		cut := rapid.IntRange(0, 2).Draw(t, "cut")
+		for at := range len(sealed) - cut {
+			other := slices.Concat(sealed[:at], []byte(with), sealed[at+cut:])
+			back, err := audit.Open(other)
+			if err != nil {
+				continue
+			}
+			again, err := back.MarshalJSON()
+			require.NoError(t, err)
+			require.Equal(t, string(other), string(again))
 		}
-		back, err := audit.Open(other)
-		if err != nil {
-			return
-		}
-		again, err := back.MarshalJSON()
-		require.NoError(t, err)
-		require.Equal(t, string(other), string(again))
 	})
 }

@@ -29,24 +29,11 @@ func (h Head) Seal(dst []byte, r *Record) ([]byte, Head, error) {
 // Open reads sealed bytes. It takes exactly what Seal can write: the error names the byte where the canonical form ends, or
 // the fields that Seal would refuse. Times are in UTC; the texts of the record share one copy of the bytes.
 func Open(sealed []byte) (Record, error) {
-	r, _, err := open(nil, sealed)
-	return r, err
-}
-
-// open opens sealed bytes and writes the record again, onto scratch. It returns scratch to be used again.
-func open(scratch, sealed []byte) (Record, []byte, error) {
-	r, err := readRecord(string(sealed))
-	if err != nil {
-		return Record{}, scratch, err
+	var o opener
+	if err := o.open(sealed); err != nil {
+		return Record{}, err
 	}
-	written, err := appendRecord(scratch[:0], &r)
-	if err == nil {
-		err = same(sealed, written)
-	}
-	if err != nil {
-		return Record{}, written, err
-	}
-	return r, written, nil
+	return o.record, nil
 }
 
 // Verify checks the chain of an entity from its first record on and returns its head. The error is a *[BrokenError] for the
@@ -60,13 +47,11 @@ func Verify(entity string, sealed iter.Seq[[]byte]) (Head, error) {
 
 // VerifyFrom does what Verify does, from the record after a head that is known on.
 func VerifyFrom(head Head, entity string, sealed iter.Seq[[]byte]) (Head, error) {
-	var scratch []byte
+	var o opener
+	r := &o.record
 	for b := range sealed {
-		var r Record
-		var err error
-		r, scratch, err = open(scratch, b)
 		what := ""
-		switch {
+		switch err := o.open(b); {
 		case err != nil:
 			what = err.Error()
 		case r.Entity != entity:

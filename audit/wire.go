@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -11,13 +10,11 @@ import (
 )
 
 // wire carries the canonical form in one of two directions: it writes onto b, or it reads s. A part is carried by one call
-// for both, so that what is written and what is read cannot differ.
-//
-// Writing checks the rules and gathers every fault. Reading goes by the shape alone and stops at the first byte that has none:
-// Open writes again what was read, and that decides.
+// for both, so that what is written and what is read cannot differ. Both check the rules and gather every fault. Reading
+// stops at the first byte that writing would not have put there.
 type wire struct {
 	reading bool
-	b       []byte
+	b       []byte // when reading, what a part would be written as
 	s       string
 	at      int   // of the next byte of s
 	stopped error // why reading went no further
@@ -46,15 +43,31 @@ func (w *wire) within(place string, index int) { w.place, w.index = place, index
 func (w *wire) stop(due string) {
 	if w.stopped == nil {
 		w.stopped = fmt.Errorf("byte %d: %s is due", w.at, due)
+		w.s = w.s[:w.at]
 	}
 }
 
-// next returns the next byte, and 0 at the end or once reading has stopped.
-func (w *wire) next() byte {
-	if w.stopped != nil || w.at >= len(w.s) {
-		return 0
+// full stops reading at a part that is empty: it should have been left out.
+func (w *wire) full(full bool) {
+	if !full {
+		w.stop("no empty part")
 	}
-	return w.s[w.at]
+}
+
+// exact stops reading at a part, read from start on, unless it is written as b.
+func (w *wire) exact(start int) {
+	if w.stopped == nil && w.s[start:w.at] != string(w.b) {
+		w.at = start
+		w.stop("the canonical form of a part")
+	}
+}
+
+// next returns the next byte, and 0 where reading ends.
+func (w *wire) next() byte {
+	if w.at < len(w.s) {
+		return w.s[w.at]
+	}
+	return 0
 }
 
 // mark carries one byte of punctuation.
@@ -91,21 +104,24 @@ func (w *wire) sees(key string) bool {
 	if w.stopped != nil {
 		return false
 	}
-	rest := w.s[w.at:]
-	if w.s[w.at-1] != '{' {
-		rest = strings.TrimPrefix(rest, ",")
+	start := w.at
+	if w.s[start-1] != '{' {
+		if w.next() != ',' {
+			return false
+		}
+		start++
 	}
-	n := len(key)
-	if len(rest) < n+3 || rest[0] != '"' || rest[1:n+1] != key || rest[n+1:n+3] != `":` {
+	end := start + len(key) + len(`"":`)
+	if end > len(w.s) || w.s[start] != '"' || w.s[start+1:end-2] != key || w.s[end-2:end] != `":` {
 		return false
 	}
-	w.at = len(w.s) - len(rest) + n + 3
+	w.at = end
 	return true
 }
 
 // more carries what stands between the entries of a list and says whether there is an entry i; n is how many are written.
 func (w *wire) more(i, n int) bool {
-	if !w.reading && i == n || w.reading && (w.stopped != nil || w.next() == ']') {
+	if w.reading && (w.stopped != nil || w.next() == ']') || !w.reading && i == n {
 		return false
 	}
 	if i > 0 {
@@ -118,76 +134,91 @@ func (w *wire) more(i, n int) bool {
 func (w *wire) text(key string, s *string) {
 	if w.has(key, *s != "") {
 		w.quoted(key, s)
+		w.full(*s != "")
 	}
 }
 
 // quoted carries a text. The key is for faults.
 func (w *wire) quoted(key string, s *string) {
+	var ascii bool
 	if w.reading {
-		*s = w.readQuoted()
-		return
+		*s, ascii = w.readQuoted()
+	} else {
+		w.b, ascii = appendQuoted(w.b, *s)
 	}
-	w.b = appendQuoted(w.b, *s)
-	if !utf8.ValidString(*s) {
+	if !ascii && !utf8.ValidString(*s) {
 		w.fault(key, "%q is not valid UTF-8", *s)
 	}
 }
 
-// readQuoted reads a text. One without escapes shares its bytes with s.
-func (w *wire) readQuoted() string {
-	w.mark('"')
+// readQuoted reads a text and says whether it is ASCII. One without escapes shares its bytes with s.
+func (w *wire) readQuoted() (string, bool) {
 	start := w.at
-	for escaped := false; w.next() != 0; w.at++ {
-		switch c := w.s[w.at]; {
-		case c == '\\':
-			escaped = true
-			w.at++
-		case c == '"':
-			w.at++
-			if !escaped {
-				return w.s[start : w.at-1]
-			}
-			return w.unescape(w.s[start-1 : w.at])
-		}
+	w.mark('"')
+	rest := w.s[w.at:]
+	n, ascii := plain(rest)
+	if w.at += n; w.next() != '"' {
+		return w.unescape(start), false
 	}
-	w.stop("the end of a text")
-	return ""
+	w.at++
+	return rest[:n], ascii
 }
 
-// unescape reads a text that holds escapes.
-func (w *wire) unescape(quoted string) (s string) {
-	if json.Unmarshal([]byte(quoted), &s) != nil {
-		w.stop("a text")
+// unescape reads a text from start on that holds escapes.
+func (w *wire) unescape(start int) (s string) {
+	for ; w.next() != '"' && w.next() != 0; w.at++ {
+		if w.next() == '\\' && w.at+1 < len(w.s) {
+			w.at++
+		}
 	}
+	w.mark('"')
+	_ = json.Unmarshal([]byte(w.s[start:w.at]), &s) // what is no text is not written so either
+	w.b, _ = appendQuoted(w.b[:0], s)
+	w.exact(start)
 	return s
+}
+
+// plain returns how many bytes of s stand for themselves in a text, up to the first that does not, and whether all are ASCII.
+func plain(s string) (int, bool) {
+	bits := byte(0)
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == '"' || c == '\\' {
+			return i, bits < utf8.RuneSelf
+		}
+		bits |= c
+	}
+	return len(s), bits < utf8.RuneSelf
 }
 
 // short are the escapes of two bytes.
 var short = [' ']byte{'\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r'}
 
-// appendQuoted appends a text with the escapes of RFC 8785, section 3.2.2.2: the fewest that JSON allows.
-func appendQuoted(b []byte, s string) []byte {
+// appendQuoted appends a text with the escapes of RFC 8785, section 3.2.2.2: the fewest that JSON allows. It says whether the
+// text is ASCII.
+func appendQuoted(b []byte, s string) (_ []byte, ascii bool) {
 	b = append(b, '"')
-	start := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+	ascii = true
+	for {
+		n, a := plain(s)
+		b, ascii = append(b, s[:n]...), ascii && a
+		if n == len(s) {
+			return append(b, '"'), ascii
 		}
-		b = append(b, s[start:i]...)
-		start = i + 1
-		switch {
-		case c >= ' ':
-			b = append(b, '\\', c)
-		case short[c] != 0:
-			b = append(b, '\\', short[c])
-		default:
-			b = append(b, `\u00`...)
-			b = append(b, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
-		}
+		b, s = appendEscape(b, s[n]), s[n+1:]
 	}
-	b = append(b, s[start:]...)
-	return append(b, '"')
+}
+
+// appendEscape appends a byte that does not stand for itself.
+func appendEscape(b []byte, c byte) []byte {
+	switch {
+	case c >= ' ':
+		return append(b, '\\', c)
+	case short[c] != 0:
+		return append(b, '\\', short[c])
+	}
+	const digits = "0123456789abcdef"
+	return append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
 }
 
 // number carries a whole number.
@@ -200,10 +231,9 @@ func (w *wire) number(n *int64) {
 	for c := w.next(); c == '-' || '0' <= c && c <= '9'; c = w.next() {
 		w.at++
 	}
-	var err error
-	if *n, err = strconv.ParseInt(w.s[start:w.at], 10, 64); err != nil {
-		w.stop("a whole number")
-	}
+	*n, _ = strconv.ParseInt(w.s[start:w.at], 10, 64) // what is no number is not written so either
+	w.b = strconv.AppendInt(w.b[:0], *n, 10)
+	w.exact(start)
 }
 
 // flag carries true (1) or false (0).
@@ -228,55 +258,41 @@ func (w *wire) hash(key string, h *Hash) {
 		return
 	}
 	w.mark('"')
-	switch {
-	case !w.reading:
-		w.b, _ = h.AppendText(w.b) // it has no error
-	default:
+	if w.reading {
 		var digits [2 * len(h)]byte
-		n := copy(digits[:], w.s[w.at:])
-		if h.UnmarshalText(digits[:n]) != nil {
-			w.stop("a hash of 64 digits")
-			return
-		}
-		w.at += n
+		start := w.at
+		w.at += copy(digits[:], w.s[w.at:])
+		_ = h.UnmarshalText(digits[:w.at-start]) // what is no hash is not written so either
+		w.b, _ = h.AppendText(w.b[:0])
+		w.exact(start)
+		w.full(*h != Hash{})
+	} else {
+		w.b, _ = h.AppendText(w.b) // it has no error
 	}
 	w.mark('"')
 }
+
+// year10000 is where instants end.
+var year10000 = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // instant carries a time in UTC under its key, as RFC 3339 with the nanoseconds it has.
 func (w *wire) instant(key string, t *time.Time) {
 	if !w.has(key, true) {
+		w.fault(key, "is missing")
 		return
 	}
 	w.mark('"')
-	switch {
-	case !w.reading:
-		u := t.UTC()
-		w.b = u.AppendFormat(w.b, time.RFC3339Nano)
-		if u.IsZero() {
-			w.fault(key, "is not set")
-		} else if y := u.Year(); y < 1 || y > 9999 {
-			w.fault(key, "year %d lies outside 1 to 9999", y)
-		}
-	default:
-		var err error
-		n := max(0, strings.IndexByte(w.s[w.at:], '"'))
-		if *t, err = time.Parse(time.RFC3339Nano, w.s[w.at:w.at+n]); err != nil {
-			w.stop("an instant in RFC 3339")
-		}
-		w.at += n
+	if w.reading {
+		start := w.at
+		w.at += max(0, strings.IndexByte(w.s[start:], '"'))
+		*t, _ = time.Parse(time.RFC3339Nano, w.s[start:w.at]) // what is no instant is not written so either
+		w.b = t.UTC().AppendFormat(w.b[:0], time.RFC3339Nano)
+		w.exact(start)
+	} else {
+		w.b = t.UTC().AppendFormat(w.b, time.RFC3339Nano)
 	}
 	w.mark('"')
-}
-
-// same says where what was read differs from what is written of it.
-func same(read, written []byte) error {
-	if bytes.Equal(read, written) {
-		return nil
+	if !t.After(time.Time{}) || !t.Before(year10000) {
+		w.fault(key, "is not set within the years 1 to 9999")
 	}
-	i := 0
-	for i < min(len(read), len(written)) && read[i] == written[i] {
-		i++
-	}
-	return fmt.Errorf("byte %d: it is not the canonical form", i)
 }

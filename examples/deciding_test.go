@@ -23,6 +23,8 @@ var clockAndChance = map[string][]string{
 // undecided are the files outside of examples and the command that may read a clock, throw dice or start goroutines, each
 // with the reason.
 var undecided = map[string]string{
+	"escalation/outbox/guard.go":    "a notifier of the host runs in a goroutine of its own, so that one that hangs or panics disturbs no other",
+	"escalation/outbox/shift.go":    "a deliverer makes several attempts at once",
 	"sla/desk/desktest/together.go": "the rules race callers against each other",
 	"sla/desk/grace.go":             "waits, on the clock of the host, for what is at work when the loop is stopped",
 }

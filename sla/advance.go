@@ -14,7 +14,7 @@ func (h *hand) fire(at Instant) {
 		return
 	}
 	for i := range h.t.points {
-		if h.c.Reached&(1<<i) == 0 && h.pointAt(i) <= at {
+		if h.c.Reached&(1<<i) == 0 && h.pointAt(h.t.points[i].at) <= at {
 			h.reached(i, at)
 		}
 	}

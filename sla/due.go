@@ -158,7 +158,7 @@ func (h *hand) next() Instant {
 	}
 	for i := range h.t.points {
 		if c.Reached&(1<<i) == 0 {
-			next = min(next, h.pointAt(i))
+			next = min(next, h.pointAt(h.t.points[i].at))
 		}
 	}
 	if next == never {
@@ -167,9 +167,9 @@ func (h *hand) next() Instant {
 	return next
 }
 
-// pointAt returns the instant of a threshold of a running cycle that has not fired, or never.
-func (h *hand) pointAt(i int) Instant {
-	c, at := h.c, h.t.points[i].at
+// pointAt returns the instant at which a running cycle that has not reached a point does so, or never.
+func (h *hand) pointAt(at Point) Instant {
+	c := h.c
 	if c.Due == 0 {
 		return never
 	}

@@ -34,11 +34,12 @@ type Bucket struct {
 // Take takes one alert out of the bucket, and says whether there was one. A bucket never owes more than its burst, so that a
 // clock that was ahead does not silence an address for longer than a Window.
 func (b *Bucket) Take(now sla.Instant) bool {
-	full := min(max(b.Full, now), now.Add(Window)).Add(every)
-	if full > now.Add(Window) {
+	empty := now.Add(Window)
+	b.Full = min(max(b.Full, now), empty)
+	if b.Full.Add(every) > empty {
 		return false
 	}
-	b.Full = full
+	b.Full = b.Full.Add(every)
 	return true
 }
 

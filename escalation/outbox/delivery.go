@@ -13,6 +13,8 @@ type Message struct {
 	// Due is when it is to go, Expires when it is of no use any more; no instant is never.
 	Due     sla.Instant `json:"due"`
 	Expires sla.Instant `json:"expires,omitzero"`
+	// Critical messages go at once however much their address has heard.
+	Critical bool `json:"critical,omitempty"`
 }
 
 // State says where a delivery stands.

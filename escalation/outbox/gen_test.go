@@ -30,6 +30,13 @@ func verdict(d outbox.Delivery, v outbox.Verdict, at sla.Instant) outbox.Op {
 	}}
 }
 
+// back returns the op that gives the present claim of d back before the attempt began.
+func back(d outbox.Delivery, at sla.Instant) outbox.Op {
+	op := verdict(d, outbox.Again, at)
+	op.Outcome.Unbegun = true
+	return op
+}
+
 // drawOp draws an op on key, of any kind and mostly sensible.
 func drawOp(t *rapid.T, key string, token uint64, now sla.Instant) outbox.Op {
 	m := alert(key)
@@ -44,8 +51,9 @@ func drawOp(t *rapid.T, key string, token uint64, now sla.Instant) outbox.Op {
 		op.Outcome = outbox.Outcome{
 			Key: key, Token: token - min(token, rapid.Uint64Range(0, 2).Draw(t, "older")), At: now, Reason: "because",
 			Verdict: rapid.SampledFrom([]outbox.Verdict{
-				outbox.Done, outbox.Again, outbox.GiveUp, outbox.Lapse, outbox.Fold, outbox.Release, "",
+				outbox.Done, outbox.Again, outbox.GiveUp, outbox.Lapse, outbox.Fold, "",
 			}).Draw(t, "verdict"),
+			Unbegun: rapid.Bool().Draw(t, "unbegun"),
 		}
 		op.Outcome.Next = now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "next")) * time.Second)
 	}

@@ -2,7 +2,6 @@ package outbox_test
 
 import (
 	"encoding/json"
-	"slices"
 	"testing"
 	"time"
 
@@ -101,7 +100,7 @@ func TestLawRepeatedVerdict(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, d.Claim(noon, time.Minute))
 		op := verdict(d, rapid.SampledFrom([]outbox.Verdict{
-			outbox.Done, outbox.Again, outbox.GiveUp, outbox.Lapse, outbox.Fold, outbox.Release,
+			outbox.Done, outbox.Again, outbox.GiveUp, outbox.Lapse, outbox.Fold,
 		}).Draw(t, "verdict"), noon+1)
 		changed, err := d.Apply(op)
 		require.NoError(t, err)
@@ -140,61 +139,68 @@ func TestLawDocument(t *testing.T) {
 	})
 }
 
-// TestOps tells, one line an op, what each op does to a delivery in each state that matters.
+// TestOps tells, one line each, what an op does to a delivery to which other things happened before.
 func TestOps(t *testing.T) {
-	held := func(d *outbox.Delivery) { d.Claim(noon, time.Minute) }
-	settled := func(v outbox.Verdict) func(*outbox.Delivery) {
-		return func(d *outbox.Delivery) {
-			held(d)
+	type does = func(d *outbox.Delivery) error
+	plain := func(kind outbox.OpKind, later time.Duration) does {
+		return func(d *outbox.Delivery) error {
+			_, err := d.Apply(outbox.Op{Kind: kind, Key: "k", At: noon.Add(later)})
+			return err
+		}
+	}
+	with := func(kind outbox.OpKind, count int) does {
+		m := alert("k")
+		m.Count = count
+		return func(d *outbox.Delivery) error {
+			_, err := d.Apply(outbox.Op{Kind: kind, Key: "k", Message: &m})
+			return err
+		}
+	}
+	settle := func(v outbox.Verdict) does {
+		return func(d *outbox.Delivery) error {
 			_, err := d.Apply(verdict(*d, v, noon))
-			require.NoError(t, err)
+			return err
 		}
 	}
-	apply := func(kind outbox.OpKind) func(*outbox.Delivery) {
-		return func(d *outbox.Delivery) {
-			_, err := d.Apply(outbox.Op{Kind: kind, Key: "k", At: noon})
-			require.NoError(t, err)
-		}
-	}
-	other := alert("k")
-	other.Count = 1
+	claim := func(d *outbox.Delivery) error { d.Claim(noon, time.Minute); return nil }
+	release := func(d *outbox.Delivery) error { _, err := d.Apply(back(*d, noon)); return err }
+	cancel, discard, replay := plain(outbox.Cancel, 0), plain(outbox.Discard, 0), plain(outbox.Replay, 0)
+	amend, done, again, dead := with(outbox.Amend, 1), settle(outbox.Done), settle(outbox.Again), settle(outbox.GiveUp)
 	for _, c := range []struct {
 		name   string
-		before []func(*outbox.Delivery)
-		op     outbox.Op
+		before []does
+		op     does
 		after  outbox.State
 		err    error
 	}{
-		{"put again", nil, put(alert("k")), outbox.Pending, nil},
-		{"another message", nil, put(other), outbox.Pending, outbox.ErrKeyReused},
-		{"amend", nil, outbox.Op{Kind: outbox.Amend, Key: "k", Message: &other}, outbox.Pending, nil},
-		{"amend what is held", []func(*outbox.Delivery){held}, outbox.Op{Kind: outbox.Amend, Key: "k", Message: &other}, outbox.Pending, outbox.ErrState},
-		{"amend what was tried", []func(*outbox.Delivery){settled(outbox.Again)}, outbox.Op{Kind: outbox.Amend, Key: "k", Message: &other}, outbox.Pending, outbox.ErrState},
-		{"amend what was given back", []func(*outbox.Delivery){settled(outbox.Release)}, outbox.Op{Kind: outbox.Amend, Key: "k", Message: &other}, outbox.Pending, nil},
-		{"cancel", nil, outbox.Op{Kind: outbox.Cancel, Key: "k"}, outbox.Cancelled, nil},
-		{"cancel what was delivered", []func(*outbox.Delivery){settled(outbox.Done)}, outbox.Op{Kind: outbox.Cancel, Key: "k"}, outbox.Delivered, nil},
-		{"done all the same", []func(*outbox.Delivery){held, apply(outbox.Cancel)}, outbox.Op{Kind: outbox.Settle, Key: "k", Outcome: outbox.Outcome{Token: 1, Verdict: outbox.Done, At: noon}}, outbox.Delivered, nil},
-		{"failed after a cancel", []func(*outbox.Delivery){held, apply(outbox.Cancel)}, outbox.Op{Kind: outbox.Settle, Key: "k", Outcome: outbox.Outcome{Token: 1, Verdict: outbox.Again, At: noon}}, outbox.Cancelled, nil},
-		{"settle what nobody holds", nil, outbox.Op{Kind: outbox.Settle, Key: "k", Outcome: outbox.Outcome{Verdict: outbox.Done}}, outbox.Pending, outbox.ErrFenced},
-		{"another verdict", []func(*outbox.Delivery){settled(outbox.Done)}, outbox.Op{Kind: outbox.Settle, Key: "k", Outcome: outbox.Outcome{Token: 1, Verdict: outbox.GiveUp}}, outbox.Delivered, outbox.ErrFenced},
-		{"replay what is pending", nil, outbox.Op{Kind: outbox.Replay, Key: "k", At: noon}, outbox.Pending, outbox.ErrState},
-		{"replay", []func(*outbox.Delivery){settled(outbox.GiveUp)}, outbox.Op{Kind: outbox.Replay, Key: "k", At: noon}, outbox.Pending, nil},
-		{"replay too soon", []func(*outbox.Delivery){settled(outbox.GiveUp), apply(outbox.Replay), settled(outbox.GiveUp)}, outbox.Op{Kind: outbox.Replay, Key: "k", At: noon.Add(59 * time.Second)}, outbox.Dead, outbox.ErrReplayTooSoon},
-		{"replay in time", []func(*outbox.Delivery){settled(outbox.GiveUp), apply(outbox.Replay), settled(outbox.GiveUp)}, outbox.Op{Kind: outbox.Replay, Key: "k", At: noon.Add(time.Minute)}, outbox.Pending, nil},
-		{"discard", []func(*outbox.Delivery){settled(outbox.GiveUp)}, outbox.Op{Kind: outbox.Discard, Key: "k", At: noon}, outbox.Discarded, nil},
-		{"discard what is pending", nil, outbox.Op{Kind: outbox.Discard, Key: "k", At: noon}, outbox.Pending, outbox.ErrState},
-		{"another key", nil, outbox.Op{Kind: outbox.Discard, Key: "l", At: noon}, outbox.Pending, outbox.ErrUnknownKey},
+		{"put once more", nil, with(outbox.Put, 0), outbox.Pending, nil},
+		{"put another message", nil, with(outbox.Put, 1), outbox.Pending, outbox.ErrKeyReused},
+		{"amend", nil, amend, outbox.Pending, nil},
+		{"amend what is held", []does{claim}, amend, outbox.Pending, outbox.ErrState},
+		{"amend what was tried", []does{claim, again}, amend, outbox.Pending, outbox.ErrState},
+		{"amend what was given back", []does{claim, release}, amend, outbox.Pending, nil},
+		{"amend what was delivered", []does{claim, done}, amend, outbox.Delivered, outbox.ErrState},
+		{"cancel", nil, cancel, outbox.Cancelled, nil},
+		{"cancel what was delivered", []does{claim, done}, cancel, outbox.Delivered, nil},
+		{"done, though cancelled meanwhile", []does{claim, cancel}, done, outbox.Delivered, nil},
+		{"failed, and cancelled meanwhile", []does{claim, cancel}, again, outbox.Cancelled, nil},
+		{"settle what nobody holds", nil, done, outbox.Pending, outbox.ErrFenced},
+		{"settle otherwise", []does{claim, done}, dead, outbox.Delivered, outbox.ErrFenced},
+		{"replay what is pending", nil, replay, outbox.Pending, outbox.ErrState},
+		{"replay", []does{claim, dead}, replay, outbox.Pending, nil},
+		{"replay too soon", []does{claim, dead, replay, claim, dead}, plain(outbox.Replay, time.Minute-1), outbox.Dead, outbox.ErrReplayTooSoon},
+		{"replay once more", []does{claim, dead, replay, claim, dead}, plain(outbox.Replay, time.Minute), outbox.Pending, nil},
+		{"discard", []does{claim, dead}, discard, outbox.Discarded, nil},
+		{"discard what is pending", nil, discard, outbox.Pending, outbox.ErrState},
+		{"replay what was discarded", []does{claim, dead, discard}, replay, outbox.Discarded, outbox.ErrState},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var d outbox.Delivery
-			for _, step := range slices.Concat([]func(*outbox.Delivery){func(d *outbox.Delivery) {
-				_, err := d.Apply(put(alert("k")))
-				require.NoError(t, err)
-			}}, c.before) {
-				step(&d)
+			require.NoError(t, with(outbox.Put, 0)(&d))
+			for _, step := range c.before {
+				require.NoError(t, step(&d))
 			}
-			_, err := d.Apply(c.op)
-			require.ErrorIs(t, err, c.err)
+			require.ErrorIs(t, c.op(&d), c.err)
 			require.Equal(t, c.after, d.State)
 		})
 	}
@@ -226,7 +232,7 @@ func TestLostLease(t *testing.T) {
 	require.True(t, d.Claim(noon.Add(time.Minute), time.Minute))
 	require.Equal(t, 1, d.Attempts)
 	require.Equal(t, noon.Add(time.Minute), d.First)
-	_, err = d.Apply(verdict(d, outbox.Release, noon.Add(time.Hour)))
+	_, err = d.Apply(back(d, noon.Add(time.Hour)))
 	require.NoError(t, err, "a lease that ran out is good as long as nobody claimed after it")
 	require.Equal(t, 1, d.Attempts)
 }

@@ -127,7 +127,7 @@ func (d *Delivery) settle(o Outcome) (changed bool, err error) {
 		return false, ErrFenced
 	}
 	d.Lease = 0
-	if o.Verdict.attempt() {
+	if o.tried() {
 		d.tried(o.At)
 	}
 	switch {

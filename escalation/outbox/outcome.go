@@ -7,12 +7,11 @@ type Verdict string
 
 // The verdicts.
 const (
-	Done    Verdict = "done"
-	Again   Verdict = "again" // at Outcome.Next
-	GiveUp  Verdict = "dead"
-	Lapse   Verdict = "expired"
-	Fold    Verdict = "digested"
-	Release Verdict = "released" // given back before it began: due at Outcome.Next, and no attempt counted
+	Done   Verdict = "done"
+	Again  Verdict = "again" // at Outcome.Next
+	GiveUp Verdict = "dead"
+	Lapse  Verdict = "expired"
+	Fold   Verdict = "digested"
 )
 
 // state returns the state to which a verdict leads, or "" when it is none.
@@ -20,7 +19,7 @@ func (v Verdict) state() State {
 	switch v {
 	case Done:
 		return Delivered
-	case Again, Release:
+	case Again:
 		return Pending
 	case GiveUp:
 		return Dead
@@ -31,9 +30,6 @@ func (v Verdict) state() State {
 	}
 	return ""
 }
-
-// attempt says whether a verdict is on an attempt that was made.
-func (v Verdict) attempt() bool { return v == Done || v == Again || v == GiveUp }
 
 // Outcome is the verdict on one attempt.
 type Outcome struct {
@@ -46,6 +42,13 @@ type Outcome struct {
 	At      sla.Instant `json:"at"`
 	Next    sla.Instant `json:"next,omitzero"`
 	Reason  string      `json:"reason,omitempty"`
+	// Unbegun says that it is given back before the attempt began: the verdict is Again, and no attempt is counted.
+	Unbegun bool `json:"unbegun,omitempty"`
+}
+
+// tried says whether an attempt was made.
+func (o *Outcome) tried() bool {
+	return o.Verdict == Done || o.Verdict == GiveUp || o.Verdict == Again && !o.Unbegun
 }
 
 // outcome returns the verdict of the present claim of d.

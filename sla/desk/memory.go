@@ -54,35 +54,39 @@ func (m *Memory) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var left []string
 	var faults []error
 	swept := 0
-	for range limit {
-		ticket, ok := m.wakes.Due(now)
-		if !ok {
-			break
-		}
+	for _, ticket := range m.popDue(now, limit) {
 		change, err := fn(m.present(ticket), now)
 		if err == nil {
 			err = m.commit(ticket, &change)
 		}
 		switch {
-		case errors.Is(err, ErrNoRoom):
-			left = append(left, ticket)
-			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
-		case err != nil:
-			m.aside[ticket] = err.Error()
-			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
-		case change.Empty():
-			left = append(left, ticket)
-		default:
+		case err == nil && !change.Empty():
 			swept++
+			continue
+		case err != nil && !errors.Is(err, ErrNoRoom):
+			m.aside[ticket] = err.Error()
+		default:
+			m.wakes.Set(ticket, m.cases[ticket].Wake)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
 		}
 	}
-	for _, ticket := range left {
-		m.wakes.Set(ticket, m.cases[ticket].Wake)
-	}
 	return swept, errors.Join(faults...)
+}
+
+// popDue takes the tickets that are due off the agenda.
+func (m *Memory) popDue(now sla.Instant, limit int) (tickets []string) {
+	for len(tickets) < limit {
+		ticket, ok := m.wakes.Due(now)
+		if !ok {
+			break
+		}
+		tickets = append(tickets, ticket)
+	}
+	return tickets
 }
 
 // present returns the case of a ticket, or the zero one with that name.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -27,6 +28,18 @@ type build struct {
 	open func() Store
 	// wrap stands between the desk and its store, and is nil where nothing does.
 	wrap func(Store) Store
+	// deliver stands in place of the desk's own deliveries, where it is set.
+	deliver func(h *host) (int, error)
+	// carry stands between the desk and the notifiers, where it is set.
+	carry func(escalation.Notifier) escalation.Notifier
+}
+
+// carried returns the build's view of a notifier.
+func (b build) carried(n escalation.Notifier) escalation.Notifier {
+	if b.carry == nil {
+		return n
+	}
+	return b.carry(n)
 }
 
 // over returns the build's view of a store.
@@ -76,9 +89,29 @@ func (b *bench) is(err, due error) {
 func (b *bench) same(what string, got, due any) {
 	b.t.Helper()
 	if !reflect.DeepEqual(got, due) {
-		b.fail("%s: got %s\ndue is %s", what, text(got), text(due))
+		was, is := apart(text(got), text(due))
+		b.fail("%s: got %s\ndue is %s", what, was, is)
 	}
 }
+
+// apart cuts two long texts to where they differ.
+func apart(a, b string) (string, string) {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	cut := func(s string) string {
+		from, to := max(0, at-shown), min(len(s), at+shown)
+		if from > 0 {
+			return "..." + s[from:to]
+		}
+		return s[:to]
+	}
+	return cut(a), cut(b)
+}
+
+// shown is how many bytes are shown before and after the place where two texts differ.
+const shown = 300
 
 // text returns v as JSON, or as Go prints it where it has none.
 func text(v any) string {

@@ -43,6 +43,7 @@ var faults = map[string]bent{
 		return err
 	}},
 	"update: an empty change stores nothing": change(func(_ desk.Case, next *desk.Change) { _ = record(next, "looked") }),
+	"update: a wake that moved is stored":    change(func(c desk.Case, next *desk.Change) { next.Wake = false }),
 	"update: an old head is refused":         noSwap,
 	"update: a refused op undoes its change": enqueueAfterCommit,
 	"update: a load beyond the room undoes its change": change(func(_ desk.Case, next *desk.Change) {
@@ -152,6 +153,7 @@ var faults = map[string]bent{
 	"reader: cases by ticket, in pages":                         powered(func(s complete) powers { return shortPages{s} }),
 	"waker: the earliest wake":                                  powered(func(s complete) powers { return lateWake{s} }),
 	"auditor: nothing open is forgotten":                        powered(func(s complete) powers { return nobodyForgotten{s} }),
+	"auditor: offers without an answer":                         powered(func(s complete) powers { return nobodyForgotten{s} }),
 	"counter: how the queue stands":                             powered(func(s complete) powers { return noOldest{s} }),
 	"throttle: a bucket is stored with its ops": {bucket: func(s complete, ctx context.Context, address string, fn bucketFn) error {
 		return s.UpdateBucket(ctx, address, func(b outbox.Bucket) (outbox.Bucket, []outbox.Op, error) {
@@ -226,6 +228,11 @@ type nobodyForgotten struct{ powers }
 
 func (n nobodyForgotten) Forgotten(ctx context.Context, _ sla.Instant) ([]string, error) {
 	return n.powers.Forgotten(ctx, 0)
+}
+
+func (n nobodyForgotten) Unanswered(ctx context.Context) (int, error) {
+	all, err := n.Cases(ctx, "", 100)
+	return len(all), err
 }
 
 type noOldest struct{ powers }

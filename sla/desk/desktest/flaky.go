@@ -24,6 +24,11 @@ const (
 	CrashAfter        // it was done, and then the process died
 )
 
+// String returns what happens.
+func (f Fault) String() string {
+	return [...]string{"no fault", "fails before it is done", "fails after it was done", "dies before it is done", "dies after it was done"}[f]
+}
+
 // The errors of a flaky store.
 var (
 	// ErrFault says that a call failed by plan.

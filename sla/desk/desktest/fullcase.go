@@ -18,7 +18,7 @@ func fullCase(ticket string) desk.Case {
 		Format: desk.CaseFormat, Ticket: ticket, Release: "v1", State: fullState(ticket),
 		Handoff: outbox.Handoff{ID: "offer", Agent: "zoë", Queue: "first", State: outbox.Declined, At: noon, Until: noon + 1, Ended: noon + 2, Reason: " spaces \t"},
 		Journey: routing.Journey{Queue: "first", Hops: 2, Moved: noon, Visited: []string{"first", "second"}, Declined: []string{"zoë"}},
-		Lead:    "lea", Look: noon + 3,
+		Offers:  2, Lead: "lea", Look: noon + 3,
 		Ladders: escalation.Progress{
 			Rungs: []escalation.Rung{{Ladder: "first", Subject: "first_response", Cycle: 1, Level: 2, At: noon, Fired: noon + 4, Wake: noon + 5}},
 			Day:   noon, Sent: 7,
@@ -27,7 +27,8 @@ func fullCase(ticket string) desk.Case {
 		Notices: []desk.Noted{{Key: "n/1", Kind: "alert", Ladder: "first", Subject: "first_response", Level: 1, To: "log:lea", At: noon, State: outbox.Dead, Settled: noon + 6}},
 		Into:    "T/other", Follows: "T'before", Resolved: noon + 7, Link: "https://example.com/t?a=1&b=2",
 		Customer: json.RawMessage(`{"z":1,"a":{"big":12345678901234567890,"small":1.50},"text":"\u003c"}`),
-		Taken:    []desk.Taken{{Key: "e1", Outcome: audit.Refused, Reason: `"quoted" \ slashed`, Seq: 9}},
+		Trace:    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+		Taken:    []desk.Taken{{Key: "e1", Outcome: audit.Refused, Reason: `"quoted" \ slashed`, Seq: 9, Own: true}},
 		Pending: []desk.Event{{
 			Ticket: ticket, Event: sla.Event{Key: "e2", Kind: desk.Settled, At: noon},
 			Verdict: &outbox.Outcome{Key: "n/1", Token: 1 << 60, Verdict: outbox.GiveUp, At: noon, Reason: "no\nanswer"},

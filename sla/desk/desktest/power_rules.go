@@ -29,6 +29,12 @@ var powerRules = []rule{
 		check:  checkForgotten,
 	},
 	{
+		name:   "auditor: offers without an answer",
+		broken: "The figure of offers that nobody answered must be that of the open tickets that are offered.",
+		needs:  []power{auditor},
+		check:  checkUnanswered,
+	},
+	{
 		name:   "counter: how the queue stands",
 		broken: "The figures that an operator is alarmed by must be those of the queue.",
 		needs:  []power{counter},
@@ -100,6 +106,23 @@ func checkForgotten(b *bench) {
 	found, err := b.store.(desk.Auditor).Forgotten(b.ctx, noon)
 	b.no(err)
 	b.same("what is forgotten", found, []string{"long past", "no wake"})
+}
+
+func checkUnanswered(b *bench) {
+	offer := func(state outbox.HandoffState, open bool) part {
+		return func(next *desk.Change) {
+			next.Case.Handoff, next.Case.Open = outbox.Handoff{ID: "offer", Agent: "ana", State: state, At: noon}, open
+		}
+	}
+	b.update("offered", offer(outbox.Offered, true))
+	b.update("offered too", offer(outbox.Offered, true))
+	b.update("closed", offer(outbox.Offered, false))
+	b.update("declined", offer(outbox.Declined, true))
+	b.update("answered", offer(outbox.Offered, true))
+	b.update("answered", offer(outbox.Accepted, true))
+	n, err := b.store.(desk.Auditor).Unanswered(b.ctx)
+	b.no(err)
+	b.same("the offers without an answer", n, 2)
 }
 
 func checkStats(b *bench) {

@@ -44,6 +44,11 @@ var updateRules = []rule{
 		check:  checkEmpty,
 	},
 	{
+		name:   "update: a wake that moved is stored",
+		broken: "A change without a record may still move the Wake: a ticket whose new wake is lost is looked at too late, or never.",
+		check:  checkWakeMoved,
+	},
+	{
 		name:   "update: an old head is refused",
 		broken: "A change from another head than the case has would overwrite what came between: an event is lost, and the chain forks.",
 		check:  checkOldHead,
@@ -157,6 +162,22 @@ func checkEmpty(b *bench) {
 	b.same("the lead after a look", b.see("T").Lead, "lea")
 	swept, _ := b.sweep(noon, 10)
 	b.same("the cases due after a look", len(swept), 0)
+}
+
+func checkWakeMoved(b *bench) {
+	move := func(c desk.Case, at sla.Instant) (desk.Change, error) {
+		next := desk.Change{Case: c, Before: c.Head, Wake: true}
+		next.Case.Wake = at
+		return next, nil
+	}
+	b.update("T", wake(noon+5))
+	b.no(b.store.Update(b.ctx, "T", func(c desk.Case) (desk.Change, error) { return move(c, noon) }))
+	b.same("the wake", b.see("T").Wake, noon)
+	changed, err := b.store.Sweep(b.ctx, noon, 10, func(c desk.Case, _ sla.Instant) (desk.Change, error) { return move(c, noon+9) })
+	b.no(err)
+	b.same("the cases whose wake a sweep moved", changed, 1)
+	b.same("the wake after a sweep", b.see("T").Wake, noon+9)
+	b.same("the sequence of the head", b.see("T").Head.Seq, uint64(1))
 }
 
 func checkOldHead(b *bench) {

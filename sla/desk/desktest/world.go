@@ -1,0 +1,114 @@
+package desktest
+
+import (
+	"cmp"
+	"context"
+	_ "embed" // the pack
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+//go:embed testdata/faults.yaml
+var faultsPack []byte
+
+// readPack returns the pack of the rules on faults.
+var readPack = sync.OnceValues(func() (*pack.Pack, error) { return pack.Read("faults.yaml", faultsPack, nil) })
+
+// world is what outlasts the processes of a host: a store, the time, and who receives notices.
+type world struct {
+	of       build
+	pack     *pack.Pack
+	store    Store
+	now      sla.Instant
+	receiver receiver
+}
+
+func newWorld(of build) (*world, error) {
+	p, err := readPack()
+	return &world{of: of, pack: p, store: of.open(), receiver: receiver{heard: map[string]string{}}}, err
+}
+
+// secret is what the desk signs with.
+func (w *world) secret() []byte { return []byte("secret") }
+
+// host is one process: a desk over the store of the world, whose calls fail by plan.
+type host struct {
+	process
+	world *world
+	desk  *desk.Desk
+	store Store
+	carry escalation.Notifier
+}
+
+// start begins a process. It sends one notice at a time, so that its calls come in one order.
+func (w *world) start(plan Plan) (*host, error) {
+	h := &host{process: process{plan: plan}, world: w}
+	h.store = w.of.over(h.process.store(w.store))
+	h.carry = w.of.carried(escalation.NotifierFunc(h.notify))
+	var err error
+	h.desk, err = desk.New(desk.Config{
+		Store: h.store, Pack: w.pack, Now: func() time.Time { return w.now.Time() }, Secret: w.secret(),
+		Notifiers: map[string]escalation.Notifier{"people": h.carry}, Sender: outbox.Deliverer{Workers: 1, Batch: 1, Lease: lease},
+	})
+	return h, err
+}
+
+// notify carries a notice to the receiver, if the plan lets it.
+func (h *host) notify(ctx context.Context, n escalation.Notice) error {
+	return h.do("Notify", func() error { return h.world.receiver.Notify(ctx, n) })
+}
+
+// deliver sends one notice.
+func (h *host) deliver(ctx context.Context) (int, error) {
+	if h.world.of.deliver != nil {
+		return h.world.of.deliver(h)
+	}
+	return h.desk.Deliver(ctx)
+}
+
+// receiver is who hears: it tells keys apart, so that a notice that comes twice is heard once.
+type receiver struct {
+	// answer is what a faulty receiver says to a notice: before it has taken it in, or after. Nil is a receiver without faults.
+	answer func(n escalation.Notice) (before, after error)
+
+	mu    sync.Mutex
+	heard map[string]string // notices by key
+	odd   []string          // keys that came with another notice than before
+}
+
+// Notify takes in a notice.
+func (r *receiver) Notify(_ context.Context, n escalation.Notice) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var before, after error
+	if r.answer != nil {
+		before, after = r.answer(n)
+	}
+	if before != nil {
+		return before
+	}
+	data, err := json.Marshal(n)
+	if known, ok := r.heard[n.Key]; ok && known != string(data) {
+		r.odd = append(r.odd, fmt.Sprintf("%s: %s and then %s", n.Key, known, data))
+	}
+	r.heard[n.Key] = string(data)
+	return cmp.Or(err, after)
+}
+
+// told returns what was heard, by key.
+func (r *receiver) told() (list []string) {
+	for key, notice := range r.heard {
+		list = append(list, "heard "+key+" "+notice)
+	}
+	slices.Sort(list)
+	return append(list, r.odd...)
+}
