@@ -2,6 +2,7 @@ package desktest
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"time"
 
@@ -186,4 +187,22 @@ var noSwap = bent{update: func(s complete, ctx context.Context, ticket string, f
 		}
 		return next, err
 	})
+}}
+
+// sweepOver reads each due case, decides, and writes over whatever is there by then.
+var sweepOver = bent{sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (n int, err error) {
+	cases, err := s.Cases(ctx, "", limit)
+	for _, c := range cases {
+		if c.Wake == 0 || c.Wake > now {
+			continue
+		}
+		next, fnErr := fn(c, now)
+		giveWay()
+		err = errors.Join(err, fnErr, s.Update(ctx, c.Ticket, func(c desk.Case) (desk.Change, error) {
+			next.Before = c.Head
+			return next, nil
+		}))
+		n++
+	}
+	return n, err
 }}
