@@ -104,15 +104,3 @@ type Spec struct {
 	Ladders []LadderSpec            `json:"ladders,omitempty" yaml:"ladders,omitempty"`
 	Limits  Limits                  `json:"limits,omitzero" yaml:"limits,omitempty"`
 }
-
-// Who is a text that names who hears.
-type Who string
-
-// Point is where a level stands: a point of a clock, or at its due instant.
-type Point struct{ sla.Point }
-
-// Length is a length of business time, or of wall time.
-type Length struct {
-	For  sla.Duration
-	Wall bool
-}

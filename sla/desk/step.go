@@ -207,7 +207,7 @@ func (s *step) refuse(ev *Event, r *Refusal) {
 	r.Ticket, r.Key = s.c.Ticket, ev.Key
 	s.change.Refusal = r
 	s.taken = &Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}
-	if r.Code == UnknownTicket {
+	if s.c.State.Facts.Created == 0 {
 		return
 	}
 	release := s.c.Release

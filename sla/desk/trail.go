@@ -40,7 +40,7 @@ func (t *trail) last() *draft { return &t.drafts[len(t.drafts)-1] }
 // about returns the last record about a part, or a new one.
 func (t *trail) about(part string) (d *draft, fresh bool) {
 	for i := len(t.drafts) - 1; i >= 0; i-- {
-		if t.drafts[i].part == part {
+		if t.drafts[i].part == part && t.drafts[i].Outcome == audit.Applied {
 			return &t.drafts[i], false
 		}
 	}
