@@ -3,7 +3,6 @@ package desktest
 import (
 	"context"
 	"errors"
-	"runtime"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -101,13 +100,6 @@ func without(kinds ...outbox.OpKind) bent {
 		}
 		next.Ops = kept
 	}}
-}
-
-// giveWay lets others run.
-func giveWay() {
-	for range 1000 {
-		runtime.Gosched()
-	}
 }
 
 // enqueueAfterCommit stores the notices of a change in a second transaction.

@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"runtime/debug"
 	"slices"
 	"testing"
 )
@@ -40,5 +41,10 @@ func (r rule) run(t reporter, of build) {
 		t.Logf("not checked: the store offers no %s", name)
 		return
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			b.fail("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	r.check(b)
 }

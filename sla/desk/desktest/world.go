@@ -29,7 +29,8 @@ type world struct {
 	pack     *pack.Pack
 	store    Store
 	now      sla.Instant
-	timeout  time.Duration // of an attempt to tell; 0 is that of the outbox
+	between  func(Store) Store // stands between desks and the store; nil is nothing
+	timeout  time.Duration     // of an attempt to tell; 0 is that of the outbox
 	receiver receiver
 }
 
@@ -54,6 +55,9 @@ type host struct {
 func (w *world) start(plan Plan) (*host, error) {
 	h := &host{process: process{plan: plan}, world: w}
 	h.store = w.of.over(h.process.store(w.store))
+	if w.between != nil {
+		h.store = w.between(h.store)
+	}
 	h.carry = w.of.carried(escalation.NotifierFunc(h.notify))
 	var err error
 	h.desk, err = desk.New(desk.Config{
