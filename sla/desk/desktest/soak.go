@@ -83,7 +83,7 @@ func (s *soak) plan(int, string) Fault {
 var errReceiver = errors.New("the receiver is out of order")
 
 // answer refuses one notice in seven, before or after it was taken in.
-func (s *soak) answer(escalation.Notice) (before, after error) {
+func (s *soak) answer(context.Context, escalation.Notice) (before, after error) {
 	if s.calm || !s.dice.chance(15) {
 		return nil, nil
 	}

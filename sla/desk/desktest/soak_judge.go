@@ -193,13 +193,18 @@ func (y *story) effect(r *audit.Record, args map[string]string) error {
 // levelEffects are what the clock says where a level of the pack stands, by the number of the level.
 var levelEffects = map[string]string{"1": "threshold:75%", "2": "breach", "3": "threshold:1h after"}
 
-// fire takes a record of a level: its clock has said so before, and it fires no more often than that.
+// fire takes a record of a level: its clock has said so before, or said that of the level that nobody was there for, and it
+// fires no more often than that.
 func (y *story) fire(r *audit.Record, args map[string]string) error {
-	id := strings.Join([]string{y.c.Ticket, args["subject"], args["cycle"], levelEffects[args["level"]]}, "/")
+	level := args["level"]
+	if lower, ok := strings.CutPrefix(args["why"], "in place of level "); ok {
+		level = lower
+	}
+	id := strings.Join([]string{y.c.Ticket, args["subject"], args["cycle"], levelEffects[level]}, "/")
 	y.fired[id]++
 	if y.fired[id] > y.emitted[id] {
 		return fmt.Errorf("record %d: level %s of %s fired %d times, and its clock reached it %d times",
-			r.Seq, args["level"], args["subject"], y.fired[id], y.emitted[id])
+			r.Seq, level, args["subject"], y.fired[id], y.emitted[id])
 	}
 	return nil
 }
