@@ -94,7 +94,7 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 		{"Content-Transfer-Encoding", "quoted-printable"},
 	} {
 		if h.text != "" {
-			b.WriteString(h.name + ": " + oneLine(h.text) + "\r\n")
+			b.WriteString(h.name + ": " + h.text + "\r\n")
 		}
 	}
 	b.WriteString("\r\n")
