@@ -44,7 +44,9 @@ var terms = func() *sla.Terms {
 var promises = map[sla.Unit]*sla.Policies{sla.Wall: promise(sla.Wall), sla.Business: promise(sla.Business)}
 
 func promise(unit sla.Unit) *sla.Policies {
-	within := func(d time.Duration) sla.Within { return sla.Within{All: sla.Goal{Unit: unit, Length: sla.Duration(d)}} }
+	within := func(d time.Duration) sla.Within {
+		return sla.Within{All: sla.Goal{Unit: unit, Length: sla.Duration(d)}}
+	}
 	p, err := sla.Compile(sla.Spec{Policies: []sla.PolicySpec{{Name: "standard", Calendar: "office", Targets: []sla.TargetSpec{
 		{Metric: sla.FirstResponse, Within: within(4 * time.Hour), Pause: []sla.PauseSpec{{Status: "pending"}}},
 		{Metric: sla.Resolution, Within: within(8 * time.Hour), Pause: []sla.PauseSpec{{Status: "pending"}}},
