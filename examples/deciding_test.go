@@ -56,6 +56,11 @@ func decidingFaults(r *tree) (faults []string) {
 			return true
 		})
 	}
+	return faults
+}
+
+// exceptionFaults returns the files that are excepted from the rule on deciding code and do not exist.
+func exceptionFaults(r *tree) (faults []string) {
 	for _, name := range slices.Sorted(maps.Keys(undecided)) {
 		if _, ok := r.text[name]; !ok {
 			faults = append(faults, name+": is excepted from the rule on deciding code and does not exist")

@@ -75,7 +75,6 @@ func (m *Mail) Notify(ctx context.Context, n escalation.Notice) error {
 // mailText returns a notice as a mail. No text of the notice can add a header or a line to one.
 func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 	const subject = 200 // characters
-	p := pageOf(n)
 	at := n.At
 	if at == 0 {
 		at = sla.Instant(1) // a mail has a date
@@ -85,7 +84,7 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 	for _, h := range []fact{
 		{"From", from.String()},
 		{"To", to.String()},
-		{"Subject", mime.QEncoding.Encode("utf-8", cut(p.title, subject))},
+		{"Subject", mime.QEncoding.Encode("utf-8", cut(pageOf(n).title, subject))},
 		{"Date", at.Time().Format(time.RFC1123Z)},
 		{"Message-ID", "<" + hexKey("mail", n.Key) + "@" + domain + ">"},
 		{"Auto-Submitted", "auto-generated"},
@@ -100,10 +99,7 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 	}
 	b.WriteString("\r\n")
 	w := quotedprintable.NewWriter(&b)
-	_, _ = w.Write([]byte(p.title + "\n\n")) // a buffer takes everything
-	for _, f := range p.facts {
-		_, _ = w.Write([]byte(f.name + ": " + f.text + "\n"))
-	}
+	_, _ = w.Write([]byte(n.Text() + "\n")) // a buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
 }

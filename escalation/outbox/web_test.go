@@ -26,7 +26,7 @@ func fiveToFive() escalation.Notice {
 		To:     escalation.Person{ID: "ana", Address: "slack:support"},
 		Fields: sla.Fields{"priority": "urgent", "channel": "phone"}, Assignee: "ben", Queue: "network",
 		Clock: &sla.View{
-			Clock: "resolution", HasTarget: true, Goal: sla.BusinessTime(4 * time.Hour), Due: due,
+			Clock: "resolution", HasTarget: true, Target: sla.Duration(4 * time.Hour), Goal: sla.BusinessTime(4 * time.Hour), Due: due,
 			Elapsed: sla.Duration(3*time.Hour + 55*time.Minute), Remaining: sla.Duration(5 * time.Minute),
 		},
 		At: due.Add(-5 * time.Minute), LateBy: sla.Duration(2 * time.Second),
