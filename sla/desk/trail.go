@@ -161,6 +161,8 @@ func clockAction(before, after *sla.Clock) string {
 		return "sla.clock.moved"
 	case after.Phase == sla.Running && before.Phase == sla.Paused && before.Cycle == after.Cycle:
 		return "sla.clock.resumed"
+	case after.Phase == sla.Running && before.Phase != sla.Idle && before.Cycle == after.Cycle && before.Name != "":
+		return "sla.clock.reopened"
 	case after.Phase == sla.Running:
 		return "sla.clock.started"
 	}
