@@ -167,7 +167,7 @@ func (s *soak) again(h *host) {
 }
 
 // horizon is how long tickets are left alone at the end, before they are solved.
-const horizon = 4 * 24 * time.Hour
+const horizon = 30 * time.Hour
 
 // settle runs the life out: nothing fails any more, and time runs on until nothing is pending.
 func (s *soak) settle() {
