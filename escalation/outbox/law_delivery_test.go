@@ -121,7 +121,7 @@ func TestLawRepeatedVerdict(t *testing.T) {
 func TestLawDocument(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := alert(rapid.StringN(1, 8, -1).Draw(t, "key"))
-		m.Notice.Token = rapid.String().Draw(t, "token")
+		m.Token = rapid.String().Draw(t, "token")
 		m.Customer = json.RawMessage(`{"tier":"gold","seats":12}`)
 		var d, read outbox.Delivery
 		_, err := d.Apply(put(m))

@@ -81,7 +81,7 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
 	var b bytes.Buffer
-	for _, h := range []fact{
+	for _, h := range [][2]string{
 		{"From", from.String()},
 		{"To", to.String()},
 		{"Subject", mime.QEncoding.Encode("utf-8", cut(pageOf(n).title, subject))},
@@ -93,8 +93,8 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 		{"Content-Type", "text/plain; charset=utf-8"},
 		{"Content-Transfer-Encoding", "quoted-printable"},
 	} {
-		if h.text != "" {
-			b.WriteString(h.name + ": " + h.text + "\r\n")
+		if h[1] != "" {
+			b.WriteString(h[0] + ": " + h[1] + "\r\n")
 		}
 	}
 	b.WriteString("\r\n")
