@@ -17,11 +17,12 @@ const useful = 24 * time.Hour
 // climb asks the ladders what is due and does it.
 func (s *step) climb(now sla.Instant) error {
 	situation := s.situation(now)
-	var room [4]escalation.Action
-	actions, err := s.pack.Ladders.Step(&s.c.Ladders, &situation, s.act, room[:0])
+	from := len(s.actions)
+	var err error
+	s.actions, err = s.pack.Ladders.Step(&s.c.Ladders, &situation, s.act, s.actions)
 	s.act = nil
-	for i := range actions {
-		s.do(&actions[i], &situation)
+	for i := from; i < len(s.actions); i++ {
+		s.do(&s.actions[i], &situation)
 	}
 	return err
 }
