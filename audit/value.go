@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,11 +59,12 @@ func (v Value) Equal(w Value) bool {
 	return v.kind == w.kind && v.s == w.s && v.n == w.n && slices.Equal(v.list, w.list)
 }
 
-// String returns the value for people: a text as it is, a list joined by commas, and nothing for None.
+// String returns the value for people: a text as it is, "" for the empty one, a list joined by commas, and the word nothing
+// for None.
 func (v Value) String() string {
 	switch v.kind {
 	case text:
-		return v.s
+		return cmp.Or(v.s, `""`)
 	case number:
 		return strconv.FormatInt(v.n, 10)
 	case flag:

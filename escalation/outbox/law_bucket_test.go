@@ -84,8 +84,8 @@ func TestLawDigest(t *testing.T) {
 			}
 			c.pass(time.Minute)
 		}
-		for range rapid.IntRange(1, 25).Draw(t, "minutes") {
-			for range rapid.SampledFrom([]int{0, 1, 3, 40}).Draw(t, "alerts") {
+		for range rapid.IntRange(1, 12).Draw(t, "minutes") {
+			for range rapid.SampledFrom([]int{0, 1, 3, 30}).Draw(t, "alerts") {
 				m := alert(fmt.Sprint(alerts + urgent))
 				m.Due = c.now
 				switch rapid.IntRange(0, 20).Draw(t, "kind") {

@@ -137,7 +137,7 @@ func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if r := change.Refusal; r != nil {
-		if r.Code == UnknownTicket {
+		if change.Empty() {
 			return change.Outcome, d.refused(ctx, r)
 		}
 		return change.Outcome, r

@@ -89,9 +89,29 @@ func (b *bench) is(err, due error) {
 func (b *bench) same(what string, got, due any) {
 	b.t.Helper()
 	if !reflect.DeepEqual(got, due) {
-		b.fail("%s: got %s\ndue is %s", what, text(got), text(due))
+		was, is := apart(text(got), text(due))
+		b.fail("%s: got %s\ndue is %s", what, was, is)
 	}
 }
+
+// apart cuts two long texts to where they differ.
+func apart(a, b string) (string, string) {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	cut := func(s string) string {
+		from, to := max(0, at-shown), min(len(s), at+shown)
+		if from > 0 {
+			return "..." + s[from:to]
+		}
+		return s[:to]
+	}
+	return cut(a), cut(b)
+}
+
+// shown is how many bytes are shown before and after the place where two texts differ.
+const shown = 300
 
 // text returns v as JSON, or as Go prints it where it has none.
 func text(v any) string {

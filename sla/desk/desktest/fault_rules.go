@@ -131,7 +131,7 @@ func (h *host) make(m move) (*host, error) {
 			}
 		}
 		if h.dead() {
-			if h, err = h.world.start(func(int, string) Fault { return NoFault }); err != nil {
+			if h, err = h.world.start(noFaults); err != nil {
 				return h, err
 			}
 		}
@@ -203,7 +203,7 @@ func (b *bench) told(trail [][]byte) (lines []string) {
 		if strings.HasPrefix(r.Action, "notice.") {
 			continue
 		}
-		r.Seq, r.Prev, r.Recorded = 0, audit.Hash{}, time.Time{}
+		r.Seq, r.Prev, r.Recorded = 1, audit.Hash{}, r.At
 		data, err := json.Marshal(r)
 		b.no(err)
 		lines = append(lines, "record "+string(data))

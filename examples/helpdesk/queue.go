@@ -1,0 +1,74 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// agentView is who is there and what that person has.
+type agentView struct {
+	pack.AgentSpec
+	Load    int
+	In      bool        // within the hours
+	Back    sla.Instant // when the hours begin again, if they have ended
+	Tickets []ticketView
+	Offers  []ticketView
+}
+
+// queueView is a queue and what waits in it.
+type queueView struct {
+	Name, When string
+	Waiting    []ticketView
+}
+
+// queuePage shows the agents with what they hold and are offered, and what waits in the queues.
+func (h *host) queuePage(w http.ResponseWriter, r *http.Request) {
+	tickets, err := h.tickets(r.Context())
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	roster, err := h.desk.Roster(r.Context())
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	slices.SortFunc(tickets, byUrgency)
+	var agents []agentView
+	for _, spec := range h.pack.File.Agents {
+		a := agentView{AgentSpec: spec, Load: roster[spec.ID].Load, In: true}
+		if hours, ok := h.pack.Calendars[spec.Hours]; ok {
+			now := h.clock.Now()
+			a.In = hours.IsOpen(now)
+			back, _ := hours.NextOpen(now) // hours that never begin again have no such instant
+			a.Back = sla.At(back)
+		}
+		a.Tickets = pick(tickets, func(c *desk.Case) bool { return c.State.Facts.Assignee == spec.ID })
+		a.Offers = pick(tickets, func(c *desk.Case) bool { return holder(c) == "offered to "+spec.ID })
+		agents = append(agents, a)
+	}
+	var queues []queueView
+	for _, spec := range h.pack.File.Queues {
+		queues = append(queues, queueView{spec.Name, spec.When, pick(tickets, func(c *desk.Case) bool {
+			return c.Journey.Queue == spec.Name && holder(c) == "waits in "+spec.Name
+		})})
+	}
+	h.show(w, r, http.StatusOK, "queue", page{Title: "Queue", Data: struct {
+		Agents []agentView
+		Queues []queueView
+	}{agents, queues}})
+}
+
+// pick returns the open tickets for which fn holds.
+func pick(tickets []ticketView, fn func(*desk.Case) bool) (list []ticketView) {
+	for i := range tickets {
+		if tickets[i].Open && fn(&tickets[i].Case) {
+			list = append(list, tickets[i])
+		}
+	}
+	return list
+}

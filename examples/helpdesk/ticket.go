@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// account is all there is to say of one ticket.
+type account struct {
+	ticketView `json:"-"`
+	Case       desk.Case         `json:"case"`
+	Views      []sla.View        `json:"views"`
+	Why        []sla.Explanation `json:"explanation"`
+	Trail      []entry           `json:"trail"`
+	// Broken says where the chain of the trail is broken; none when it holds.
+	Broken   string              `json:"broken,omitempty"`
+	Timeline []moment            `json:"-"`
+	Policy   pack.PolicySpec     `json:"-"`
+	Queue    routing.QueueSpec   `json:"-"`
+	Ahead    []ahead             `json:"-"`
+	Fields   map[string][]string `json:"-"`
+	Queues   []routing.QueueSpec `json:"-"`
+	Closed   bool                `json:"-"`
+}
+
+// entry is one record of the trail, with what it says in words.
+type entry struct {
+	Record audit.Record `json:"record"`
+	Text   string       `json:"text"`
+}
+
+// moment is one thing that happened, with what was said.
+type moment struct {
+	sla.Event
+	What, Text string
+	Internal   bool
+}
+
+// ahead is a level of a ladder that is still to come.
+type ahead struct {
+	Clock, Ladder, Level string
+	At                   sla.Instant
+	Tell                 string
+}
+
+// ticketPage shows one ticket, or gives it as JSON under its address with .json at the end.
+func (h *host) ticketPage(w http.ResponseWriter, r *http.Request) {
+	id, asJSON := strings.CutSuffix(r.PathValue("id"), ".json")
+	a, err := h.account(r.Context(), id)
+	switch {
+	case asJSON && err == nil:
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(&a) // a reader that has gone needs no answer
+	case asJSON && errors.Is(err, desk.ErrUnknownTicket):
+		answer(w, http.StatusNotFound, problem{Code: desk.UnknownTicket, Message: "there is no ticket " + id})
+	case errors.Is(err, desk.ErrUnknownTicket):
+		h.say(w, r, http.StatusNotFound, "No such ticket", notice{Text: "There is no ticket " + id + ".", Back: "/"})
+	case err != nil:
+		h.fail(w, r, err)
+	default:
+		h.show(w, r, http.StatusOK, "ticket", page{Title: id + " " + a.Subject, Forms: true, Data: &a})
+	}
+}
+
+// Alerts are the last notices of the ticket, the last first.
+func (a *account) Alerts() (list []desk.Noted) {
+	for _, n := range slices.Backward(a.Notices) {
+		if n.Kind != escalation.Inner && len(list) < 8 {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// account gathers what there is to say of a ticket.
+func (h *host) account(ctx context.Context, id string) (a account, err error) {
+	if a.Case, err = h.store.Load(ctx, id); err != nil {
+		return a, err
+	}
+	if a.Case.State == nil || a.Case.State.Facts.Created == 0 {
+		return a, desk.ErrUnknownTicket
+	}
+	now := sla.At(h.clock.Now())
+	if a.ticketView, err = h.viewOf(a.Case, now); err != nil {
+		return a, err
+	}
+	st := a.State.Clone()
+	if _, err := h.pack.Policies.Advance(st, now, nil); err != nil {
+		return a, err
+	}
+	for _, c := range a.Clocks {
+		a.Views = append(a.Views, c.View)
+		why, err := h.pack.Policies.Explain(st, c.Clock, now)
+		if err != nil {
+			return a, err
+		}
+		a.Why = append(a.Why, why)
+		a.Ahead = append(a.Ahead, h.ahead(st, c, now)...)
+	}
+	slices.SortFunc(a.Ahead, func(x, y ahead) int { return int(min(max(x.At-y.At, -1), 1)) })
+	a.Fields, a.Queues, a.Closed = h.choices(), h.pack.File.Queues, !a.Open
+	a.Queue, _ = h.pack.Router.Queue(a.Journey.Queue)
+	for _, p := range h.pack.File.Policies {
+		if p.Name == a.State.Policy.Name {
+			a.Policy = p
+		}
+	}
+	if err := h.readTrail(ctx, &a); err != nil {
+		return a, err
+	}
+	return a, h.timeline(ctx, &a)
+}
+
+// ahead returns the levels that a clock still reaches if nothing happens.
+func (h *host) ahead(st *sla.State, c clockView, now sla.Instant) (list []ahead) {
+	for _, ladder := range h.pack.File.Ladders {
+		if ladder.On != c.Clock || !c.Open() {
+			continue
+		}
+		for _, level := range ladder.Levels {
+			at, err := h.pack.Policies.Reach(st, c.Clock, level.At.Point)
+			if err != nil || at < now {
+				continue
+			}
+			var tell []string
+			for _, who := range level.Notify {
+				tell = append(tell, string(who))
+			}
+			list = append(list, ahead{Clock: c.Name, Ladder: ladder.Name, Level: level.Name, At: at, Tell: strings.Join(tell, ", ")})
+		}
+	}
+	return list
+}
+
+// readTrail reads the records of a ticket and verifies their chain.
+func (h *host) readTrail(ctx context.Context, a *account) error {
+	sealed, err := h.trail(ctx, a.Ticket, 0)
+	if err != nil {
+		return err
+	}
+	switch head, err := audit.Verify(a.Ticket, slices.Values(sealed)); {
+	case err != nil:
+		a.Broken = err.Error()
+	case head != a.Head:
+		a.Broken = "the records end elsewhere than the ticket says"
+	}
+	for _, s := range sealed {
+		r, err := audit.Open(s)
+		if err != nil {
+			break // Verify has said so
+		}
+		a.Trail = append(a.Trail, entry{r, prose(&r)})
+	}
+	return nil
+}
+
+// trail returns the sealed records of an entity after a sequence.
+func (h *host) trail(ctx context.Context, entity string, after uint64) (all [][]byte, err error) {
+	const batch = 500
+	for {
+		part, err := h.store.Trail(ctx, entity, after+uint64(len(all)), batch)
+		all = append(all, part...)
+		if err != nil || len(part) < batch {
+			return all, err
+		}
+	}
+}
+
+// timeline tells what happened to a ticket and what people said.
+func (h *host) timeline(ctx context.Context, a *account) error {
+	said, err := h.book.said(ctx, a.Ticket)
+	for _, ev := range a.State.Log {
+		a.Timeline = append(a.Timeline, moment{
+			Event: ev, What: happened(ev), Text: said[ev.Key], Internal: ev.Kind == sla.Message && !ev.Public,
+		})
+	}
+	slices.Reverse(a.Timeline)
+	return err
+}
+
+// happened says in words what an event was.
+func happened(ev sla.Event) string {
+	who := ev.Actor
+	if who == "" {
+		who = string(ev.By)
+	}
+	switch ev.Kind {
+	case sla.Created:
+		return who + " opened the ticket"
+	case sla.Message:
+		return who + " wrote"
+	case sla.StatusSet:
+		return who + " set the status to " + ev.Status
+	case sla.Assigned:
+		if ev.Assignee == "" {
+			return "given back to the queue"
+		}
+		return ev.Assignee + " has the ticket"
+	case sla.Changed:
+		return who + " changed " + strings.Join(changedFields(ev.Fields), ", ")
+	}
+	return who + ": " + words(string(ev.Kind))
+}
+
+// changedFields lists fields with their values, by name.
+func changedFields(fields sla.Fields) (list []string) {
+	for name, value := range fields {
+		text, _ := value.(string)
+		list = append(list, strings.TrimSpace(words(name)+" to "+text))
+	}
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,151 @@
+package desktest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// tape is a store that notes what every change that was stored was made of, so that a life can be replayed.
+type tape struct {
+	complete
+	world *world
+	// event is what the desk is given now, or nil: that of a verdict is known by its change.
+	event  *desk.Event
+	loads  map[string]int // as the desk saw them last
+	inputs map[string][]desk.Input
+	put    map[string]bool // the keys of messages that were put
+	faults []error         // what must not be
+}
+
+func newTape(s complete, w *world) *tape {
+	return &tape{complete: s, world: w, inputs: map[string][]desk.Input{}, put: map[string]bool{}}
+}
+
+// taken is a change that fn made, and of what.
+type taken struct {
+	input desk.Input
+	desk.Change
+}
+
+// Loads returns the loads and notes them.
+func (t *tape) Loads(ctx context.Context) (map[string]int, error) {
+	loads, err := t.complete.Loads(ctx)
+	t.loads = maps.Clone(loads)
+	return loads, err
+}
+
+// Update makes one change of one case, and notes it when it was stored.
+func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
+	var made taken
+	err := t.complete.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+		next, err := fn(c)
+		made = taken{t.input(&next), next}
+		return next, err
+	})
+	if err == nil {
+		t.note(ctx, made)
+	}
+	return err
+}
+
+// Sweep makes a change of each case that is due, and notes those that were stored.
+func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
+	var all []taken
+	n, err := t.complete.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
+		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret()}
+		next, err := fn(c, now)
+		if err == nil {
+			all = append(all, taken{input, next})
+			for _, l := range next.Loads {
+				t.loads[l.Agent] += l.By
+			}
+		}
+		return next, err
+	})
+	for _, made := range all {
+		c, loadErr := t.Load(ctx, made.Case.Ticket)
+		if loadErr == nil && c.Head == made.Case.Head && c.Wake == made.Case.Wake {
+			t.note(ctx, made)
+		}
+	}
+	return n, err
+}
+
+// Claim claims deliveries, and notes the event for another ticket that a delivery may be.
+func (t *tape) Claim(ctx context.Context, now sla.Instant, lease time.Duration, limit int) ([]outbox.Delivery, error) {
+	list, err := t.complete.Claim(ctx, now, lease, limit)
+	t.event = nil
+	for _, d := range list {
+		if d.Kind == escalation.Inner {
+			t.event = &desk.Event{}
+			err = errors.Join(err, json.Unmarshal(d.Data, t.event))
+		}
+	}
+	return list, err
+}
+
+// roster returns how the agents stood when the desk looked.
+func (t *tape) roster() routing.Roster {
+	roster := routing.Roster{}
+	for agent, n := range t.loads {
+		roster[agent] = routing.Present{Load: n}
+	}
+	return roster
+}
+
+// input returns what a change was made of.
+func (t *tape) input(next *desk.Change) desk.Input {
+	in := desk.Input{Now: t.world.now, Event: t.event, Roster: t.roster(), Secret: t.world.secret()}
+	for _, op := range next.Ops {
+		if o := op.Outcome; op.Kind == outbox.Settle {
+			in.Event = &desk.Event{
+				Ticket: o.Ticket, Own: true, Verdict: &o,
+				Event: sla.Event{Key: "settled/" + o.Key, Kind: desk.Settled, At: o.At, By: sla.System},
+			}
+		}
+	}
+	return in
+}
+
+// note keeps the input of a change that was stored, and looks whether an offer went beyond what an agent may carry.
+func (t *tape) note(ctx context.Context, made taken) {
+	if made.Case.State == nil || made.Empty() {
+		return
+	}
+	t.inputs[made.Case.Ticket] = append(t.inputs[made.Case.Ticket], made.input)
+	for _, op := range made.Ops {
+		if op.Kind == outbox.Put || op.Kind == outbox.Amend {
+			t.put[op.Key] = true
+		}
+	}
+	for _, l := range made.Loads {
+		loads, err := t.complete.Loads(ctx)
+		if l.By > 0 && l.Room > 0 && (err != nil || loads[l.Agent] > l.Room) {
+			t.faults = append(t.faults, fmt.Errorf("%s carries %d and may carry %d (%v)", l.Agent, loads[l.Agent], l.Room, err))
+		}
+	}
+}
+
+// replay makes the case of a ticket again of all that it was made of.
+func (t *tape) replay(p *pack.Pack, ticket string) (desk.Case, error) {
+	c := desk.Case{Ticket: ticket}
+	for _, in := range t.inputs[ticket] {
+		next, err := desk.Step(p, c, in)
+		if err != nil {
+			return c, err
+		}
+		c = next.Case
+	}
+	return c, nil
+}
