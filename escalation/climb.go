@@ -47,21 +47,23 @@ func (c *climb) dropGone(l *ladder, subjects []subject, place int) {
 	}
 }
 
-// carries moves a rung to the epoch in which its cycle goes on, if the level that was told last was reached at the same instant
-// there. What was told before a ticket was resolved is not told anew when it is opened again; a level that new terms moved is.
+// carries moves a rung to the epoch in which its cycle goes on, if its level was reached at the same instant there: what was told
+// before a ticket was resolved is not told anew when it is opened again, but an acknowledgement ends there. A level that new terms
+// moved is told.
 func (c *climb) carries(l *ladder, r *Rung, subjects []subject) bool {
-	if r.Fired == 0 || r.Level == 0 || r.Level > len(l.levels) {
+	if r.Fired == 0 && r.Deferred == 0 {
 		return false
 	}
 	for i := range subjects {
-		sub := &subjects[i]
-		later := Rung{Ladder: r.Ladder, Subject: r.Subject, Cycle: r.Cycle, Epoch: sub.epoch, Since: r.Since}
-		if sub.phase == over || sub.epoch <= r.Epoch || !sub.has(&later) || c.instant(l, sub, r.Level-1) != r.At {
-			continue
+		sub, later := &subjects[i], *r
+		later.Epoch = sub.epoch
+		if r.Ended != 0 {
+			later.Acked, later.By, later.Snoozed, later.Repeats, later.Lapses = 0, "", false, 0, 0
 		}
-		later.Level, later.For, later.At, later.Fired, later.To, later.Past = r.Level, r.For, r.At, r.Fired, r.To, r.Past
-		*r = later
-		return true
+		if sub.epoch > r.Epoch && sub.has(&later) && r.reached() <= len(l.levels) && c.instant(l, sub, r.reached()-1) == r.At {
+			*r = later
+			return true
+		}
 	}
 	return false
 }
@@ -139,6 +141,8 @@ func (h *hold) step() {
 			at = h.c.s.Now
 		}
 		h.c.end(h.l, h.r, at)
+	case held:
+		h.r.Ended = 0
 	case live:
 		h.r.Ended = 0
 		h.advance()

@@ -277,6 +277,33 @@ func TestReopenedClockIsNotToldAnewWhatWasTold(t *testing.T) {
 	require.Equal(t, []string{"fired 2 to log:desk"}, d.look("03 12:00"), "the next level is")
 }
 
+func TestReopenedClockIsNotToldAnewByAStandIn(t *testing.T) {
+	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["lead"]}, {"at": "75%", "notify": ["log:desk"]}]`))
+	d.s.Lead = ""
+	require.Equal(t, []string{"unstaffed 1", "fired 2 to log:desk"}, d.look("02 14:01"))
+	d.acts("02 14:02", acksAll)
+	d.event("02 14:30", status("solved"))
+	require.Empty(t, d.event("02 15:00", status("open")))
+	require.Empty(t, d.progress.Rungs[0].By, "the acknowledgement is over")
+	require.Empty(t, d.look("03 12:00"))
+}
+
+func TestLevelThatNewTermsMovedIsToldAnew(t *testing.T) {
+	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"], "acknowledge": "9h wall"}]`))
+	d.look("02 19:00")
+	longer := sla.Goal{Unit: sla.Wall, Length: sla.Duration(10 * time.Hour)}
+	ev := sla.Event{Kind: sla.Retargeted, Clock: "resolution", Change: &sla.Change{Goal: longer, Mode: sla.Retroactive}}
+	require.Equal(t, []string{"ended 1", "fired 1 to log:desk"}, d.event("02 19:10", ev), "the breach is void: another epoch")
+}
+
+func TestReopenedClockThatIsPausedHasNotEnded(t *testing.T) {
+	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"]}]`))
+	d.look("02 14:01")
+	require.Equal(t, []string{"ended 1"}, d.event("02 14:30", status("solved")))
+	require.Empty(t, d.event("02 15:00", status("pending")))
+	require.Equal(t, []string{"ended 1"}, d.event("02 16:00", status("solved")), "it went on")
+}
+
 func TestNewCycleIsANewRung(t *testing.T) {
 	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"]}]`))
 	d.look("02 14:01")
