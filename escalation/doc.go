@@ -25,7 +25,8 @@
 //   - Quiet hours put off what is not critical. It is told when they end if it is still true, and expires if not.
 //   - A clock that is paused, and a ladder whose condition does not hold, are silent. What has ended is silent for good.
 //   - A day has a limit of notices for each ticket. Then the fallback hears so, once, and each further one is written down.
-//   - A new cycle or epoch of a clock, another pause and another failure are new rungs with keys of their own.
+//   - A new cycle of a clock, another pause and another failure are new rungs with keys of their own. So is a new epoch, unless
+//     what was told was reached at the same instant there: a ticket that is opened again is not told anew.
 //
 // What this package does not do: it sends nothing, stores nothing and reads no clock.
 package escalation
