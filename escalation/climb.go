@@ -128,8 +128,7 @@ type hold struct {
 	sub *subject
 	r   *Rung
 
-	at   [maxLevels]sla.Instant // when each level above was reached, if it was
-	next sla.Instant            // when the next level wants to be looked at
+	next sla.Instant // when the next level wants to be looked at
 }
 
 func (h *hold) step() {
@@ -180,7 +179,6 @@ func (h *hold) look() (top int) {
 	top, h.next = h.r.Level, 0
 	ahead := Point{} // of the next level
 	for i := h.r.Level; i < len(h.l.levels); i++ {
-		h.at[i] = 0
 		lv := &h.l.levels[i]
 		if h.next != 0 && ahead.before(lv.spec.At, h.sub.target) {
 			continue
@@ -189,7 +187,7 @@ func (h *hold) look() (top int) {
 		switch {
 		case at == 0 || !h.c.holds(lv.when):
 		case at < h.c.s.Now:
-			h.at[i], top, h.next = at, i+1, 0
+			top, h.next = i+1, 0
 		case h.next == 0 || at < h.next-1:
 			h.next, ahead = at+1, lv.spec.At
 		}
@@ -199,15 +197,17 @@ func (h *hold) look() (top int) {
 
 // climbTo tells a level that was reached and skips those below it: which were reached, or would be later than it.
 func (h *hold) climbTo(top int) {
-	r, at, number := h.r, h.at[top-1], strconv.Itoa(top)
+	r, now, number := h.r, h.c.s.Now, strconv.Itoa(top)
+	at := h.c.instant(h.l, h.sub, top-1)
 	if r.Deferred != 0 && r.Fired == 0 {
 		h.skip(r.Level, r.At, "level "+number+" was reached too")
 	}
 	for i := r.Level; i < top-1; i++ {
-		switch {
-		case h.at[i] != 0:
-			h.skip(i+1, h.at[i], "level "+number+" was reached too")
-		case h.c.instant(h.l, h.sub, i) >= h.c.s.Now && h.c.holds(h.l.levels[i].when):
+		switch earlier := h.c.instant(h.l, h.sub, i); {
+		case earlier == 0 || !h.c.holds(h.l.levels[i].when):
+		case earlier < now:
+			h.skip(i+1, earlier, "level "+number+" was reached too")
+		default:
 			h.skip(i+1, at, "level "+number+" was reached before it")
 		}
 	}
