@@ -164,6 +164,7 @@ const Scheme = "desk"
 
 // send hands a notice to the outbox and remembers it.
 func (s *step) send(n escalation.Notice, due, expires sla.Instant) {
+	s.touch(n.Key)
 	s.op(outbox.Op{Kind: outbox.Put, Key: n.Key, At: due, Message: &outbox.Message{Notice: n, Due: due, Expires: expires}})
 	if extra := len(s.c.Notices) + 1 - MaxNotices; extra > 0 {
 		s.c.Notices = s.c.Notices[extra:]
