@@ -38,13 +38,32 @@ func (c *climb) ladder(l *ladder, place int) int {
 func (c *climb) dropGone(l *ladder, subjects []subject, place int) {
 	for i := place; i < len(c.p.Rungs); {
 		r := &c.p.Rungs[i]
-		if r.Ladder != l.name || stays(r, subjects) {
+		if r.Ladder != l.name || stays(r, subjects) || c.carries(l, r, subjects) {
 			i++
 			continue
 		}
 		c.end(l, r, c.s.Now)
 		c.p.Rungs = slices.Delete(c.p.Rungs, i, i+1)
 	}
+}
+
+// carries moves a rung to the epoch in which its cycle goes on, if the level that was told last was reached at the same instant
+// there. What was told before a ticket was resolved is not told anew when it is opened again; a level that new terms moved is.
+func (c *climb) carries(l *ladder, r *Rung, subjects []subject) bool {
+	if r.Fired == 0 || r.Level == 0 || r.Level > len(l.levels) {
+		return false
+	}
+	for i := range subjects {
+		sub := &subjects[i]
+		later := Rung{Ladder: r.Ladder, Subject: r.Subject, Cycle: r.Cycle, Epoch: sub.epoch, Since: r.Since}
+		if sub.phase == over || sub.epoch <= r.Epoch || !sub.has(&later) || c.instant(l, sub, r.Level-1) != r.At {
+			continue
+		}
+		later.Level, later.For, later.At, later.Fired, later.To, later.Past = r.Level, r.For, r.At, r.Fired, r.To, r.Past
+		*r = later
+		return true
+	}
+	return false
 }
 
 func stays(r *Rung, subjects []subject) bool {

@@ -267,15 +267,14 @@ func TestPausedClockIsSilent(t *testing.T) {
 	require.Equal(t, []string{"repeated 1 to log:ana"}, d.event("02 18:10", status("open")))
 }
 
-func TestReopenedClockIsANewRung(t *testing.T) {
-	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"]}]`))
-	first := d.step(at("02 14:01"), nil)[0].Keys("T-1")
+func TestReopenedClockIsNotToldAnewWhatWasTold(t *testing.T) {
+	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"]}, {"at": "75%", "notify": ["log:desk"]}]`))
+	require.Equal(t, []string{"fired 1 to log:desk"}, d.look("02 14:01"))
 	require.Equal(t, []string{"ended 1"}, d.event("02 14:30", status("solved")))
-	require.Empty(t, d.look("02 14:31"))
-	require.Equal(t, []string{"fired 1 to log:desk"}, d.event("02 15:00", status("open")))
+	require.Empty(t, d.event("02 15:00", status("open")))
 	require.Len(t, d.progress.Rungs, 1)
 	require.Equal(t, uint32(1), d.progress.Rungs[0].Epoch)
-	require.Equal(t, []string{"T-1/resolution/1/1/log:desk/bell:0:0.0"}, first)
+	require.Equal(t, []string{"fired 2 to log:desk"}, d.look("03 12:00"), "the next level is")
 }
 
 func TestNewCycleIsANewRung(t *testing.T) {
