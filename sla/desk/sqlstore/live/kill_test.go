@@ -24,10 +24,10 @@ import (
 
 // What is killed: so many clocks with three levels each, worked by so many processes, killed so often.
 const (
-	clocks  = 200
+	clocks  = 5000
 	levels  = 3
 	workers = 4
-	kills   = 6
+	kills   = 60
 )
 
 // TestKilledProcessesLoseAndDoubleNothing: processes that work side by side over one file, without a leader, are killed at
@@ -100,7 +100,7 @@ type pool struct {
 func (p *pool) start() {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestWorker$")
 	cmd.Env = append(os.Environ(), workerDir+"="+p.dir)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Stderr = os.Stderr
 	require.NoError(p.t, cmd.Start())
 	p.alive = append(p.alive, cmd)
 }

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"context"
-	"log/slog"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -43,13 +42,22 @@ func newDesk(t *testing.T, dir string, store *sqlstore.Store, n escalation.Notif
 	p, err := pack.Read("kill.yaml", data, nil)
 	require.NoError(t, err)
 	d, err := desk.New(desk.Config{
-		Store: store, Pack: p, Now: func() time.Time { return timeOf(t, dir) }, After: time.After, Idle: 20 * time.Millisecond,
+		Store: unthrottled{store, store, store, store, store, store}, Pack: p, Now: func() time.Time { return timeOf(t, dir) }, After: time.After, Idle: 20 * time.Millisecond,
 		Notifiers: map[string]escalation.Notifier{"once": n},
-		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Sender:    outbox.Deliverer{Lease: 3 * time.Second, Timeout: time.Second},
 	})
 	require.NoError(t, err)
 	return d
+}
+
+// unthrottled is a store without buckets: three addresses hear of everything here, and each notice is to have its own effect.
+type unthrottled struct {
+	desk.Store
+	desk.Waker
+	desk.Auditor
+	desk.Quarantine
+	outbox.Queue
+	outbox.Counter
 }
 
 // receive returns the receiver: each notice has its effect once, however often it arrives.
