@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -44,6 +45,7 @@ func day(ctx context.Context, rules *pack.Pack, seed uint64, out io.Writer) erro
 	n.now = begin
 	config := h.config(func() time.Time { return n.now }, nil)
 	config.Sender.Workers = 1
+	config.Notifiers["webhook"] = escalation.NotifierFunc(h.crm.take)
 	if h.desk, err = desk.New(config); err != nil {
 		return err
 	}

@@ -99,9 +99,11 @@ var sayings = map[string]func(facts) string{
 	"handoff.accepted":  func(f facts) string { return late(f, f.Actor.ID+" took the ticket") },
 	"handoff.declined":  func(f facts) string { return late(f, f.Actor.ID+" declined"+with(": ", f.arg("reason"))) },
 	"handoff.timed_out": func(f facts) string { return f.arg("agent") + " did not answer the offer" },
-	"handoff.rescinded": func(f facts) string { return "the offer to " + f.arg("agent") + " is taken back" + with(": ", f.arg("why")) },
-	"route.moved":       func(f facts) string { return with("moved to queue ", f.after("queue")) },
-	"route.waiting":     offered,
+	"handoff.rescinded": func(f facts) string {
+		return "the offer to " + f.arg("agent") + " is taken back" + with(": ", f.arg("why"))
+	},
+	"route.moved":   func(f facts) string { return with("moved to queue ", f.after("queue")) },
+	"route.waiting": offered,
 
 	"escalation.fired":        func(f facts) string { return f.level() + with(": told ", f.arg("to")) },
 	"escalation.repeated":     func(f facts) string { return f.level() + " again" + with(": told ", f.arg("to")) },
