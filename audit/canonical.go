@@ -3,7 +3,6 @@ package audit
 import (
 	"errors"
 	"slices"
-	"strings"
 )
 
 // maxInt is the largest whole number that every reader of JSON holds exactly: 2^53-1.
@@ -79,7 +78,7 @@ func (w *wire) rules(r *Record) {
 		w.fault("entity", "is missing")
 	}
 	if !slices.Contains(outcomes, r.Outcome) {
-		w.fault("outcome", "%q is none of %s", string(r.Outcome), list(outcomes))
+		w.fault("outcome", "%q is none of %v", string(r.Outcome), outcomes)
 	}
 	if (r.Seq == 1) != (r.Prev == Hash{}) {
 		w.fault("prev", "is due in every record but the first")
@@ -99,18 +98,6 @@ func isAction(s string) bool {
 	return s != "" && s[len(s)-1] != '.'
 }
 
-// list writes words for a fault.
-func list[T ~string](words []T) string {
-	var b strings.Builder
-	for i, word := range words {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(string(word))
-	}
-	return b.String()
-}
-
 // actor carries an actor under its key, unless it is nobody.
 func (w *wire) actor(key string, a *Actor) {
 	if !w.has(key, *a != Actor{}) {
@@ -123,7 +110,7 @@ func (w *wire) actor(key string, a *Actor) {
 	w.mark('}')
 	w.full(*a != Actor{})
 	if !slices.Contains(actorKinds, a.Kind) {
-		w.fault("kind", "%q is none of %s", string(a.Kind), list(actorKinds))
+		w.fault("kind", "%q is none of %v", string(a.Kind), actorKinds)
 	}
 	w.within("", -1)
 }

@@ -58,14 +58,14 @@ func TestSealNamesEveryFault(t *testing.T) {
 	require.Equal(t, "dst", string(dst))
 	require.Equal(t, head, same)
 	require.Equal(t, []string{
-		`actor.kind: "robot" is none of user, service, rule, timer, system, migration`,
+		`actor.kind: "robot" is none of [user service rule timer system migration]`,
 		`at: is not set within the years 1 to 9999`,
 		`changes[1].after: "\xff" is not valid UTF-8`,
 		`changes[1].before: 9007199254740992 lies outside -(2^53-1) to 2^53-1`,
 		`changes[1].field: is missing`,
 		`context.tier: "\xff" is not valid UTF-8`,
 		`on_behalf.id: "\xff" is not valid UTF-8`,
-		`on_behalf.kind: "" is none of user, service, rule, timer, system, migration`,
+		`on_behalf.kind: "" is none of [user service rule timer system migration]`,
 		`reason.args[1].name: is missing`,
 		`reason.args[1].value: "\xff" is not valid UTF-8`,
 		`reason.template: is missing`,
@@ -74,7 +74,7 @@ func TestSealNamesEveryFault(t *testing.T) {
 		`trace: "\xff" is not valid UTF-8`,
 		`action: "Sla.Paused" is not lower-case words joined by dots, such as sla.clock.paused`,
 		`entity: is missing`,
-		`outcome: "done" is none of applied, noop, refused, suppressed, failed`,
+		`outcome: "done" is none of [applied noop refused suppressed failed]`,
 		`prev: is due in every record but the first`,
 	}, strings.Split(err.Error(), "\n"))
 	_, _, err = audit.Head{}.Seal(nil, &audit.Record{})

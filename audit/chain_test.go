@@ -122,6 +122,8 @@ func TestVerifySaysWhereAChainIsBroken(t *testing.T) {
 	r.Actor.ID = "bo"
 	changed, _, err := heads[1].Seal(nil, &r)
 	require.NoError(t, err)
+	skipped, _, err := audit.Head{Seq: 8, Hash: heads[1].Hash}.Seal(nil, &r)
+	require.NoError(t, err)
 	for _, c := range []struct {
 		entity string
 		trail  [][]byte
@@ -130,6 +132,7 @@ func TestVerifySaysWhereAChainIsBroken(t *testing.T) {
 	}{
 		{"ticket/7", [][]byte{sealed[0], sealed[2]}, 1, "ticket/7: record 2: record 3 stands in its place"},
 		{"ticket/7", [][]byte{sealed[0], other[0]}, 1, "ticket/7: record 2: record 1 stands in its place"},
+		{"ticket/7", [][]byte{sealed[0], skipped}, 1, "ticket/7: record 2: record 9 stands in its place"},
 		{"ticket/7", [][]byte{sealed[0], changed, sealed[2]}, 2, "ticket/7: record 3: it follows "},
 		{"ticket/7", [][]byte{sealed[0], sealed[1], []byte("[]")}, 2, "ticket/7: record 3: byte 0: "},
 		{"ticket/8", sealed, 0, "ticket/8: record 1: it is a record of ticket/7"},

@@ -38,13 +38,32 @@ func (c *climb) ladder(l *ladder, place int) int {
 func (c *climb) dropGone(l *ladder, subjects []subject, place int) {
 	for i := place; i < len(c.p.Rungs); {
 		r := &c.p.Rungs[i]
-		if r.Ladder != l.name || stays(r, subjects) {
+		if r.Ladder != l.name || stays(r, subjects) || c.carries(l, r, subjects) {
 			i++
 			continue
 		}
 		c.end(l, r, c.s.Now)
 		c.p.Rungs = slices.Delete(c.p.Rungs, i, i+1)
 	}
+}
+
+// carries moves a rung to the epoch in which its cycle goes on, if the level that was told last was reached at the same instant
+// there. What was told before a ticket was resolved is not told anew when it is opened again; a level that new terms moved is.
+func (c *climb) carries(l *ladder, r *Rung, subjects []subject) bool {
+	if r.Fired == 0 || r.Level == 0 || r.Level > len(l.levels) {
+		return false
+	}
+	for i := range subjects {
+		sub := &subjects[i]
+		later := Rung{Ladder: r.Ladder, Subject: r.Subject, Cycle: r.Cycle, Epoch: sub.epoch, Since: r.Since}
+		if sub.phase == over || sub.epoch <= r.Epoch || !sub.has(&later) || c.instant(l, sub, r.Level-1) != r.At {
+			continue
+		}
+		later.Level, later.For, later.At, later.Fired, later.To, later.Past = r.Level, r.For, r.At, r.Fired, r.To, r.Past
+		*r = later
+		return true
+	}
+	return false
 }
 
 func stays(r *Rung, subjects []subject) bool {
@@ -136,11 +155,10 @@ func (h *hold) step() {
 // advance does what became true before now: at most one thing is told.
 func (h *hold) advance() {
 	r, now := h.r, h.c.s.Now
-	top := h.look()
+	level, top := r.Level, h.look()
 	switch {
-	case top > r.Level:
+	case top > level:
 		h.climbTo(top)
-		h.look()
 	case r.Deferred != 0 && r.Deferred <= now:
 		h.undefer()
 	case r.Acked != 0 && r.Until != 0 && r.Until <= now:
@@ -148,43 +166,49 @@ func (h *hold) advance() {
 	case r.Next != 0 && r.Next <= now:
 		h.repeat()
 	}
+	if r.Level != level {
+		h.look()
+	}
 }
 
 // look finds the highest level above the present one that is reached, or the present one, and when the next level may be.
 func (h *hold) look() (top int) {
 	top, h.next = h.r.Level, 0
+	ahead := Point{} // of the next level
 	for i := h.r.Level; i < len(h.l.levels); i++ {
 		h.at[i] = 0
+		lv := &h.l.levels[i]
+		if h.next != 0 && ahead.before(lv.spec.At, h.sub.target) {
+			continue
+		}
 		at := h.c.instant(h.l, h.sub, i)
-		if at == 0 || !h.c.holds(h.l.levels[i].when) {
-			continue
-		}
-		if at < h.c.s.Now {
+		switch {
+		case at == 0 || !h.c.holds(lv.when):
+		case at < h.c.s.Now:
 			h.at[i], top, h.next = at, i+1, 0
-			continue
-		}
-		h.next = sooner(h.next, at+1)
-		if h.l.levels[i].last {
-			break
+		case h.next == 0 || at < h.next-1:
+			h.next, ahead = at+1, lv.spec.At
 		}
 	}
 	return top
 }
 
-// climbTo tells a level that was reached and skips those below it.
+// climbTo tells a level that was reached and skips those below it: which were reached, or would be later than it.
 func (h *hold) climbTo(top int) {
-	r := h.r
-	why := "level " + strconv.Itoa(top) + " was reached too"
+	r, at, number := h.r, h.at[top-1], strconv.Itoa(top)
 	if r.Deferred != 0 && r.Fired == 0 {
-		h.skip(r.Level, r.At, why)
+		h.skip(r.Level, r.At, "level "+number+" was reached too")
 	}
 	for i := r.Level; i < top-1; i++ {
-		if h.at[i] != 0 {
-			h.skip(i+1, h.at[i], why)
+		switch {
+		case h.at[i] != 0:
+			h.skip(i+1, h.at[i], "level "+number+" was reached too")
+		case h.c.instant(h.l, h.sub, i) >= h.c.s.Now && h.c.holds(h.l.levels[i].when):
+			h.skip(i+1, at, "level "+number+" was reached before it")
 		}
 	}
-	h.begin(top, h.at[top-1])
-	h.tell(Fire, r.At)
+	h.begin(top, at)
+	h.tell(Fire, at)
 }
 
 func (h *hold) skip(level int, at sla.Instant, why string) {

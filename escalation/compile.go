@@ -98,9 +98,12 @@ func (c *compiler) ladder(s LadderSpec, path, fallback string) ladder {
 	return l
 }
 
-// quiet refuses quiet hours that never end: what they hold back would never be told.
+// quiet refuses quiet hours that never begin, and those that never end: what they hold back would never be told.
 func (c *compiler) quiet(path, name string, hours calendar.Calendar) {
-	if _, err := hours.NextClose(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+	from := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	if _, err := hours.NextOpen(from); err != nil {
+		c.problems.Add(path, "%q never opens, so that it is never quiet; name the hours of the night or remove the key", name)
+	} else if _, err := hours.NextClose(from); err != nil {
 		c.problems.Add(path, "%q never closes, so that nothing but critical levels would ever be told; name the hours of the night", name)
 	}
 }

@@ -27,7 +27,7 @@ func (c *compiler) levels(l *ladder, s LadderSpec, path string) {
 		c.levelName(l.levels, at)
 	}
 	for i := range l.levels {
-		l.levels[i].last = c.place(l.levels, i, calendar.IndexPath(path, i))
+		c.place(l.levels, i, calendar.IndexPath(path, i))
 	}
 	if lastAddress(l.levels) == "" {
 		c.problems.Add(calendar.IndexPath(path, len(s.Levels)-1)+".notify",
@@ -48,12 +48,11 @@ func lastAddress(levels []level) string {
 	return ""
 }
 
-// place refuses a level that does not stand after every earlier one with which it can be compared. It says whether every later
-// one surely stands after it.
-func (c *compiler) place(levels []level, i int, path string) bool {
+// place refuses a level that does not stand after every earlier one with which it can be compared.
+func (c *compiler) place(levels []level, i int, path string) {
 	at := levels[i].spec.At
 	if at.IsZero() {
-		return false
+		return
 	}
 	j := slices.IndexFunc(levels[:i], func(earlier level) bool {
 		order, known := earlier.spec.At.placed(at)
@@ -64,10 +63,6 @@ func (c *compiler) place(levels []level, i int, path string) bool {
 	} else if j >= 0 {
 		c.problems.Add(path+".at", "%s stands before %s of levels[%d]; sort the levels by where they stand", at, levels[j].spec.At, j)
 	}
-	return !slices.ContainsFunc(levels[i+1:], func(later level) bool {
-		order, known := at.placed(later.spec.At)
-		return !known || order >= 0
-	})
 }
 
 func (c *compiler) levelName(levels []level, path string) {

@@ -24,12 +24,10 @@ type ladder struct {
 
 // level is a compiled LevelSpec.
 type level struct {
-	spec *LevelSpec
-	name string
-	when *sla.Condition // nil holds always
-	who  []recipient
-	// last says that every level above is surely reached later.
-	last   bool
+	spec   *LevelSpec
+	name   string
+	when   *sla.Condition // nil holds always
+	who    []recipient
 	repeat *RepeatSpec // with its defaults
 }
 

@@ -72,6 +72,23 @@ func (p Point) placed(q Point) (order int, known bool) {
 	return p.farther(q)
 }
 
+// before says whether p surely stands before q on a clock of a given target.
+func (p Point) before(q Point, target sla.Duration) bool {
+	order, known := p.placed(q)
+	if known || p.Wall || q.Wall {
+		return known && order < 0
+	}
+	return p.length(target) < q.length(target)
+}
+
+// length returns how much of a target has passed at a point that is not in wall time.
+func (p Point) length(target sla.Duration) sla.Duration {
+	if p.Share == 0 {
+		return target + p.Offset
+	}
+	return target/wholeShare*sla.Duration(p.Share) + target%wholeShare*sla.Duration(p.Share)/wholeShare
+}
+
 // farther compares a length of business time with one of wall time on the same side of the due instant. Business time is never
 // shorter around the clock, so that an equal length of it stands at the same place or farther away.
 func (p Point) farther(q Point) (order int, known bool) {

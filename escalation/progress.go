@@ -104,3 +104,6 @@ func (p Past) with(level int, kind ActionKind) Past {
 	b[level-1] = pastLetters[kind]
 	return Past(b)
 }
+
+// IsZero says whether the ladders have not begun, or have nothing left to keep.
+func (p Progress) IsZero() bool { return len(p.Rungs) == 0 && p.Day == 0 && p.Sent == 0 }

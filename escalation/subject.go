@@ -13,6 +13,7 @@ type subject struct {
 	since        sla.Instant // when it began, for one that is no clock
 	phase        phase
 	ended        sla.Instant
+	target       sla.Duration // of a clock
 }
 
 // phase says what a ladder may do on a subject.
@@ -58,7 +59,7 @@ func (c *climb) subjects(l *ladder, list []subject) []subject {
 }
 
 func clockSubject(c *sla.Clock) subject {
-	sub := subject{on: c.Name, cycle: c.Cycle, epoch: c.Epoch, phase: over, ended: c.Ended}
+	sub := subject{on: c.Name, cycle: c.Cycle, epoch: c.Epoch, phase: over, ended: c.Ended, target: c.Target}
 	switch c.Phase {
 	case sla.Running:
 		sub.phase = live

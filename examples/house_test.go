@@ -20,6 +20,7 @@ var house = map[string]rule{
 	"every exported name is explained":       exportedCommentFaults,
 	"README blocks stand in Examples":        readmeFaults,
 	"deciding code reads no clock or chance": decidingFaults,
+	"excepted files exist":                   exceptionFaults,
 	"no file is long":                        lengthFaults,
 	"Go is formatted":                        formatFaults,
 	"no text names a machine's folder":       machinePathFaults,

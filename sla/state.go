@@ -159,7 +159,7 @@ func (st *State) Clone() *State {
 	c.Closed = cloneClocks(st.Closed)
 	c.Restated = cloneClocks(st.Restated)
 	c.Rules = slices.Clone(st.Rules)
-	c.Log = slices.Clone(st.Log)
+	c.Log = append(make([]Event, 0, len(st.Log)+1), st.Log...) // a copy is made for the next event
 	c.Emitted = slices.Clone(st.Emitted)
 	c.Retracted = slices.Clone(st.Retracted)
 	c.keys = nil

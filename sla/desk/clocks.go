@@ -12,23 +12,25 @@ func (s *step) clocks(ev sla.Event) error {
 	if ev.RecordedAt == 0 {
 		ev.RecordedAt = s.in.Now
 	}
-	var room [8]sla.Effect
-	effects, err := s.pack.Policies.Step(s.c.State, ev, room[:0])
-	s.effects(effects)
+	from := len(s.effects)
+	var err error
+	s.effects, err = s.pack.Policies.Step(s.c.State, ev, s.effects)
+	s.came(s.effects[from:])
 	s.resolved(ev.At)
 	return err
 }
 
 // advance brings the clocks up to an instant.
 func (s *step) advance(at sla.Instant) error {
-	var room [8]sla.Effect
-	effects, err := s.pack.Policies.Advance(s.c.State, at, room[:0])
-	s.effects(effects)
+	from := len(s.effects)
+	var err error
+	s.effects, err = s.pack.Policies.Advance(s.c.State, at, s.effects)
+	s.came(s.effects[from:])
 	return err
 }
 
-// effects writes down what became true.
-func (s *step) effects(effects []sla.Effect) {
+// came writes down what became true.
+func (s *step) came(effects []sla.Effect) {
 	for i := range effects {
 		e := &effects[i]
 		d := s.trail.add(clockPart(e.Clock))

@@ -19,13 +19,13 @@ func (c *Case) Face() audit.Fold {
 		return face
 	}
 	nothing := &Case{State: &sla.State{}}
-	changes := diffTicket(nothing, c)
-	eachClock(nothing, c, func(before, after *sla.Clock) {
-		changes = append(changes, diffClock(after.Name, before, after)...)
-	})
-	changes = append(changes, diffRoute(nothing, c)...)
-	changes = append(changes, diffLadders(nothing, c)...)
-	for _, change := range changes {
+	d := diff{}
+	d.ticket(nothing, c)
+	eachClock(nothing, c, func(before, after *sla.Clock) { d.clock(after.Name, before, after) })
+	d.route(nothing, c)
+	d.ladders(nothing, c)
+	d.notices(nothing.Notices, c.Notices)
+	for _, change := range d.list {
 		face[change.Field] = change.After
 	}
 	return face
@@ -35,6 +35,14 @@ func (c *Case) Face() audit.Fold {
 type diff struct {
 	prefix string
 	list   []audit.Change
+	from   int // the first that was not taken
+}
+
+// taken returns the fields that were gathered since it was last asked.
+func (d *diff) taken() []audit.Change {
+	list := d.list[d.from:len(d.list):len(d.list)]
+	d.from = len(d.list)
+	return list
 }
 
 func (d *diff) value(field string, before, after audit.Value) {
@@ -79,9 +87,8 @@ func listOrNone(list []string) audit.Value {
 	return audit.List(slices.Clone(list))
 }
 
-// diffTicket returns the changed fields of the ticket itself.
-func diffTicket(a, b *Case) []audit.Change {
-	d := diff{}
+// ticket gathers the changed fields of the ticket itself.
+func (d *diff) ticket(a, b *Case) {
 	before, after := stateOrNone(a), b.State
 	d.instant("created", before.Facts.Created, after.Facts.Created)
 	d.text("status", before.Facts.Status, after.Facts.Status)
@@ -96,7 +103,6 @@ func diffTicket(a, b *Case) []audit.Change {
 	d.texts("watchers", a.Watchers, b.Watchers)
 	d.texts("tags", a.Tags, b.Tags)
 	d.fields(before.Fields, after.Fields)
-	return d.list
 }
 
 func stateOrNone(c *Case) *sla.State {
@@ -174,13 +180,13 @@ func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
 	}
 }
 
-// diffClock returns the changed fields of a clock.
-func diffClock(name string, a, b *sla.Clock) []audit.Change {
+// clock gathers the changed fields of a clock.
+func (d *diff) clock(name string, a, b *sla.Clock) {
 	if a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
 		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "") {
-		return nil
+		return
 	}
-	d := diff{prefix: "clock." + name + "."}
+	d.prefix = "clock." + name + "."
 	d.text("phase", phaseOf(a), phaseOf(b))
 	d.count("cycle", int64(a.Cycle), int64(b.Cycle))
 	d.count("epoch", int64(a.Epoch), int64(b.Epoch))
@@ -189,7 +195,7 @@ func diffClock(name string, a, b *sla.Clock) []audit.Change {
 	d.instant("breached", a.Breach, b.Breach)
 	d.instant("ended", a.Ended, b.Ended)
 	d.text("target", lengthOf(a), lengthOf(b))
-	return d.list
+	d.prefix = ""
 }
 
 func phaseOf(c *sla.Clock) string {
@@ -206,9 +212,8 @@ func lengthOf(c *sla.Clock) string {
 	return c.Target.String()
 }
 
-// diffRoute returns the changed fields of the ticket's way through the queues.
-func diffRoute(a, b *Case) []audit.Change {
-	d := diff{}
+// route gathers the changed fields of the ticket's way through the queues.
+func (d *diff) route(a, b *Case) {
 	d.text("queue", a.Journey.Queue, b.Journey.Queue)
 	d.text("lead", a.Lead, b.Lead)
 	d.count("hops", int64(a.Journey.Hops), int64(b.Journey.Hops))
@@ -218,12 +223,10 @@ func diffRoute(a, b *Case) []audit.Change {
 	d.text("offer.agent", a.Handoff.Agent, b.Handoff.Agent)
 	d.text("offer.state", string(a.Handoff.State), string(b.Handoff.State))
 	d.instant("offer.until", a.Handoff.Until, b.Handoff.Until)
-	return d.list
 }
 
-// diffLadders returns the changed rungs and notices.
-func diffLadders(a, b *Case) []audit.Change {
-	d := diff{}
+// ladders gathers the changed rungs.
+func (d *diff) ladders(a, b *Case) {
 	for i := range b.Ladders.Rungs {
 		after := &b.Ladders.Rungs[i]
 		d.rung(rungLike(a, after, i), after, after)
@@ -234,9 +237,10 @@ func diffLadders(a, b *Case) []audit.Change {
 		}
 	}
 	d.prefix = ""
-	d.notices(a.Notices, b.Notices)
-	return d.list
 }
+
+// noticeField begins the name of the field of a notice.
+const noticeField = "notice."
 
 // rungLike returns the rung of a case that stands for the same as r, or nil. It is likely at the same place.
 func rungLike(c *Case, r *escalation.Rung, place int) *escalation.Rung {
@@ -289,6 +293,6 @@ func (d *diff) notices(before, after []Noted) {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	for _, key := range slices.Sorted(maps.Keys(all)) {
-		d.text("notice."+key, a[key], b[key])
+		d.text(noticeField+key, a[key], b[key])
 	}
 }

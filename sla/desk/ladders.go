@@ -17,11 +17,12 @@ const useful = 24 * time.Hour
 // climb asks the ladders what is due and does it.
 func (s *step) climb(now sla.Instant) error {
 	situation := s.situation(now)
-	var room [4]escalation.Action
-	actions, err := s.pack.Ladders.Step(&s.c.Ladders, &situation, s.act, room[:0])
+	from := len(s.actions)
+	var err error
+	s.actions, err = s.pack.Ladders.Step(&s.c.Ladders, &situation, s.act, s.actions)
 	s.act = nil
-	for i := range actions {
-		s.do(&actions[i], &situation)
+	for i := from; i < len(s.actions); i++ {
+		s.do(&s.actions[i], &situation)
 	}
 	return err
 }
@@ -163,6 +164,7 @@ const Scheme = "desk"
 
 // send hands a notice to the outbox and remembers it.
 func (s *step) send(n escalation.Notice, due, expires sla.Instant) {
+	s.touch(n.Key)
 	s.op(outbox.Op{Kind: outbox.Put, Key: n.Key, At: due, Message: &outbox.Message{Notice: n, Due: due, Expires: expires}})
 	if extra := len(s.c.Notices) + 1 - MaxNotices; extra > 0 {
 		s.c.Notices = s.c.Notices[extra:]

@@ -142,6 +142,7 @@ func TestLawAppliedEffectsAreRecords(t *testing.T) {
 			return
 		}
 		for _, e := range l.c.State.Emitted {
+			e.Ticket = l.ticket
 			require.GreaterOrEqual(t, told[e.ID()], 1, "effect %s has no record", e.ID())
 		}
 	})

@@ -171,6 +171,6 @@ func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) er
 // verdictEvent is the event of a verdict.
 func verdictEvent(o *outbox.Outcome) *Event {
 	ev := &Event{Ticket: o.Ticket, Own: true, Verdict: o}
-	ev.Key, ev.Kind, ev.At, ev.By = "settled/"+o.Key, Settled, o.At, sla.System
+	ev.Key, ev.Kind, ev.At, ev.By, ev.Actor = "settled/"+o.Key, Settled, o.At, sla.System, "outbox"
 	return ev
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -25,6 +26,7 @@ type Input struct {
 // ticket is unknown. An error means that the pack cannot read the case, or that a record cannot be written.
 func Step(p *pack.Pack, c Case, in Input) (Change, error) {
 	s := begin(p, &c, in)
+	defer s.end()
 	var err error
 	switch {
 	case in.Event == nil:
@@ -50,10 +52,30 @@ type step struct {
 	change Change
 	act    *escalation.Act // what the event did to a ladder
 	taken  *Taken          // the event's entry in the case, until the step ends
+	from   []origin        // the records that notices came from
+
+	// effects, actions and fields are room for what clocks and ladders say and for what changed.
+	effects []sla.Effect
+	actions []escalation.Action
+	fields  []audit.Change
+}
+
+// steps are steps that are not at work: their room is used again.
+var steps = sync.Pool{New: func() any { return &step{} }}
+
+// end gives the room of a step back.
+func (s *step) end() {
+	clear(s.trail.drafts)
+	clear(s.effects)
+	clear(s.actions)
+	clear(s.fields)
+	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0]}
+	steps.Put(s)
 }
 
 func begin(p *pack.Pack, c *Case, in Input) *step {
-	s := &step{pack: p, in: in, old: c, c: *c}
+	s := steps.Get().(*step)
+	s.pack, s.in, s.old, s.c = p, in, c, *c
 	s.change = Change{Before: c.Head, Case: *c}
 	s.c.Format = CaseFormat
 	if c.State == nil {
@@ -213,7 +235,7 @@ func (s *step) refuse(ev *Event, r *Refusal) {
 	release := s.c.Release
 	s.c = *s.old
 	s.c.Release = release
-	d := s.trail.add("")
+	d := s.trail.add(noPart)
 	d.Action, d.Outcome, d.Actor, d.OnBehalf = "event.refused", audit.Refused, actorOf(ev), ev.OnBehalf
 	d.At = s.in.Now
 	d.Trigger, d.Trace = clean(ev.Key), clean(ev.Trace)

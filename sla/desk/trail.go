@@ -1,24 +1,31 @@
 package desk
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// The parts of a case. The changed fields of a part stand in the last record about it.
-const (
-	ticketPart = "ticket"
-	routePart  = "route"
-	ladderPart = "ladders"
+// part is a part of a case. The changed fields of a part stand in the last record about it.
+type part struct{ room, clock string }
+
+var (
+	noPart     part
+	ticketPart = part{room: "ticket"}
+	routePart  = part{room: "route"}
+	ladderPart = part{room: "ladders"}
+	noticePart = part{room: "notices"}
 )
 
 // clockPart is the part of one clock.
-func clockPart(name string) string { return "clock." + name }
+func clockPart(name string) part { return part{"clock", name} }
 
 // draft is a record that is not sealed yet.
 type draft struct {
 	audit.Record
-	part string
+	part part
 	At   sla.Instant
 }
 
@@ -26,11 +33,8 @@ type draft struct {
 type trail struct{ drafts []draft }
 
 // add begins a record about a part of the case. It is valid until the next one begins.
-func (t *trail) add(part string) *draft {
-	if t.drafts == nil {
-		t.drafts = make([]draft, 0, 6)
-	}
-	t.drafts = append(t.drafts, draft{part: part})
+func (t *trail) add(p part) *draft {
+	t.drafts = append(t.drafts, draft{part: p})
 	return t.last()
 }
 
@@ -38,14 +42,17 @@ func (t *trail) add(part string) *draft {
 func (t *trail) last() *draft { return &t.drafts[len(t.drafts)-1] }
 
 // about returns the last record about a part, or a new one.
-func (t *trail) about(part string) (d *draft, fresh bool) {
+func (t *trail) about(p part) (d *draft, fresh bool) {
 	for i := len(t.drafts) - 1; i >= 0; i-- {
-		if t.drafts[i].part == part && t.drafts[i].Outcome == audit.Applied {
+		if t.drafts[i].part == p && changes(t.drafts[i].Outcome) {
 			return &t.drafts[i], false
 		}
 	}
-	return t.add(part), true
+	return t.add(p), true
 }
+
+// changes says whether the fields of a record of that outcome changed.
+func changes(o audit.Outcome) bool { return o != audit.Refused && o != audit.Noop }
 
 // seal adds the changed fields to the records and writes them.
 func (s *step) seal() error {
@@ -55,6 +62,7 @@ func (s *step) seal() error {
 		return nil
 	}
 	s.change.Records = make([][]byte, 0, len(drafts))
+	bytes := make([]byte, 0, recordSize*len(drafts))
 	context := s.context()
 	head := s.old.Head
 	for i := range drafts {
@@ -67,37 +75,72 @@ func (s *step) seal() error {
 		if r.Trace == "" {
 			r.Trace = clean(s.c.Trace)
 		}
-		sealed, next, err := head.Seal(make([]byte, 0, 512), r)
-		if err != nil {
+		from := len(bytes)
+		var err error
+		if bytes, head, err = head.Seal(bytes, r); err != nil {
 			return err
 		}
-		s.change.Records = append(s.change.Records, sealed)
-		head = next
+		s.change.Records = append(s.change.Records, bytes[from:len(bytes):len(bytes)])
 	}
 	s.c.Head = head
 	return nil
 }
 
+// recordSize is about the length of sealed bytes.
+const recordSize = 640
+
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
-	s.put(ticketPart, "ticket.changed", diffTicket(s.old, &s.c))
+	d := diff{list: s.fields[:0]}
+	d.ticket(s.old, &s.c)
+	s.put(ticketPart, "ticket.changed", d.taken())
 	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
 		name := after.Name
 		if name == "" {
 			name = before.Name
 		}
-		s.put(clockPart(name), clockAction(before, after), diffClock(name, before, after))
+		d.clock(name, before, after)
+		if changes := d.taken(); len(changes) > 0 {
+			s.put(clockPart(name), clockAction(before, after), changes)
+		}
 	})
-	s.put(routePart, "route.changed", diffRoute(s.old, &s.c))
-	s.put(ladderPart, "escalation.changed", diffLadders(s.old, &s.c))
+	d.route(s.old, &s.c)
+	s.put(routePart, "route.changed", d.taken())
+	d.ladders(s.old, &s.c)
+	s.put(ladderPart, "escalation.changed", d.taken())
+	d.notices(s.old.Notices, s.c.Notices)
+	s.putNotices(d.taken())
+	s.fields = d.list
 }
 
+// putNotices adds what became of each notice to the record that it came from.
+func (s *step) putNotices(changes []audit.Change) {
+	for i := range changes {
+		key := strings.TrimPrefix(changes[i].Field, noticeField)
+		if j := slices.IndexFunc(s.from, func(o origin) bool { return o.notice == key }); j >= 0 {
+			d := &s.trail.drafts[s.from[j].draft]
+			d.Changes = append(d.Changes[:len(d.Changes):len(d.Changes)], changes[i])
+			continue
+		}
+		s.put(noticePart, "notice.changed", changes[i:i+1:i+1])
+	}
+}
+
+// origin is the record that a change of a notice came from.
+type origin struct {
+	notice string
+	draft  int
+}
+
+// touch notes that the record begun last is about a notice.
+func (s *step) touch(notice string) { s.from = append(s.from, origin{notice, len(s.trail.drafts) - 1}) }
+
 // put adds changes to the last record about a part, or to a new one with an action.
-func (s *step) put(part, action string, changes []audit.Change) {
+func (s *step) put(p part, action string, changes []audit.Change) {
 	if len(changes) == 0 {
 		return
 	}
-	d, fresh := s.trail.about(part)
+	d, fresh := s.trail.about(p)
 	if fresh {
 		d.Action, d.Outcome, d.At = action, audit.Applied, s.in.Now
 		d.Actor = audit.Actor{ID: "desk", Kind: audit.Timer}
@@ -106,7 +149,7 @@ func (s *step) put(part, action string, changes []audit.Change) {
 			d.At, d.Actor = ev.At, audit.Actor{ID: "desk", Kind: audit.System}
 		}
 	}
-	d.Changes = changes
+	d.Changes = append(d.Changes, changes...)
 }
 
 // clockAction names what became of a clock.
@@ -118,6 +161,8 @@ func clockAction(before, after *sla.Clock) string {
 		return "sla.clock.moved"
 	case after.Phase == sla.Running && before.Phase == sla.Paused && before.Cycle == after.Cycle:
 		return "sla.clock.resumed"
+	case after.Phase == sla.Running && before.Phase != sla.Idle && before.Cycle == after.Cycle && before.Name != "":
+		return "sla.clock.reopened"
 	case after.Phase == sla.Running:
 		return "sla.clock.started"
 	}

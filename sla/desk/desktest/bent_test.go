@@ -2,7 +2,7 @@ package desktest
 
 import (
 	"context"
-	"runtime"
+	"errors"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -102,13 +102,6 @@ func without(kinds ...outbox.OpKind) bent {
 	}}
 }
 
-// giveWay lets others run.
-func giveWay() {
-	for range 1000 {
-		runtime.Gosched()
-	}
-}
-
 // enqueueAfterCommit stores the notices of a change in a second transaction.
 var enqueueAfterCommit = bent{update: func(s complete, ctx context.Context, ticket string, fn updateFn) error {
 	var put []outbox.Op
@@ -186,4 +179,22 @@ var noSwap = bent{update: func(s complete, ctx context.Context, ticket string, f
 		}
 		return next, err
 	})
+}}
+
+// sweepOver reads each due case, decides, and writes over whatever is there by then.
+var sweepOver = bent{sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (n int, err error) {
+	cases, err := s.Cases(ctx, "", limit)
+	for _, c := range cases {
+		if c.Wake == 0 || c.Wake > now {
+			continue
+		}
+		next, fnErr := fn(c, now)
+		giveWay()
+		err = errors.Join(err, fnErr, s.Update(ctx, c.Ticket, func(c desk.Case) (desk.Change, error) {
+			next.Before = c.Head
+			return next, nil
+		}))
+		n++
+	}
+	return n, err
 }}

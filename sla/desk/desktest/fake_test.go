@@ -25,11 +25,6 @@ func finding(r rule, of build) string {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		defer func() {
-			if p := recover(); p != nil {
-				f.said = append(f.said, fmt.Sprint("panic: ", p))
-			}
-		}()
 		r.run(&f, of)
 	}()
 	<-done

@@ -131,7 +131,7 @@ func (h *host) make(m move) (*host, error) {
 			}
 		}
 		if h.dead() {
-			if h, err = h.world.start(func(int, string) Fault { return NoFault }); err != nil {
+			if h, err = h.world.start(noFaults); err != nil {
 				return h, err
 			}
 		}

@@ -40,6 +40,8 @@ var (
 // Plan says what becomes of each call, by its number from 0 and its name, such as Update or Claim.
 type Plan func(n int, call string) Fault
 
+func noFaults(int, string) Fault { return NoFault }
+
 // Flaky returns s as one process sees it whose calls fail by plan. It offers every power of a store if s does, and none else.
 func Flaky(s Store, plan Plan) Store { return (&process{plan: plan}).store(s) }
 

@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"runtime/debug"
 	"slices"
 	"testing"
 )
@@ -17,7 +18,7 @@ type rule struct {
 
 // rules are all rules, in the order in which they are best read.
 func rules() []rule {
-	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, faultRules)
+	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, loopRules, faultRules)
 }
 
 // Run puts a store to every rule, each in a subtest with a store of its own. newStore returns an empty store and may use
@@ -40,5 +41,10 @@ func (r rule) run(t reporter, of build) {
 		t.Logf("not checked: the store offers no %s", name)
 		return
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			b.fail("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	r.check(b)
 }

@@ -83,7 +83,7 @@ func (s *soak) plan(int, string) Fault {
 var errReceiver = errors.New("the receiver is out of order")
 
 // answer refuses one notice in seven, before or after it was taken in.
-func (s *soak) answer(escalation.Notice) (before, after error) {
+func (s *soak) answer(context.Context, escalation.Notice) (before, after error) {
 	if s.calm || !s.dice.chance(15) {
 		return nil, nil
 	}
@@ -167,7 +167,7 @@ func (s *soak) again(h *host) {
 }
 
 // horizon is how long tickets are left alone at the end, before they are solved.
-const horizon = 4 * 24 * time.Hour
+const horizon = 30 * time.Hour
 
 // settle runs the life out: nothing fails any more, and time runs on until nothing is pending.
 func (s *soak) settle() {

@@ -145,12 +145,11 @@ type story struct {
 	c       *desk.Case
 	seen    sla.Instant            // the latest time of a clock: it may run back
 	effects map[string]sla.Instant // by ID: those that hold
-	emitted map[string]int         // by ID without the epoch: how often
-	fired   map[string]int
+	holds   map[string]int         // by ID without the epoch: how many hold
 }
 
 func storyOf(c *desk.Case) *story {
-	return &story{c: c, effects: map[string]sla.Instant{}, emitted: map[string]int{}, fired: map[string]int{}}
+	return &story{c: c, effects: map[string]sla.Instant{}, holds: map[string]int{}}
 }
 
 // record takes one record into the story.
@@ -158,10 +157,12 @@ func (y *story) record(r *audit.Record) error {
 	if y.seen = max(y.seen, sla.At(r.Recorded)); sla.At(r.At) > y.seen {
 		return fmt.Errorf("record %d of %s, %s, is of %s, and the latest time that anybody saw is %s", r.Seq, r.Entity, r.Action, r.At, y.seen)
 	}
-	args := map[string]string{}
-	for _, a := range r.Reason.Args {
-		args[a.Name] = a.Value.String()
+	for _, c := range r.Changes {
+		if before, after := c.Before.String(), c.After.String(); isLevel(c.Field) && !c.Before.Equal(audit.None) && !c.After.Equal(audit.None) && after <= before {
+			return fmt.Errorf("record %d of %s: %s went from %s to %s", r.Seq, r.Entity, c.Field, before, after)
+		}
 	}
+	args := arguments(r)
 	switch {
 	case args["effect"] != "":
 		return y.effect(r, args)
@@ -171,9 +172,15 @@ func (y *story) record(r *audit.Record) error {
 	return nil
 }
 
+// isLevel says whether a field is the level of a rung.
+func isLevel(field string) bool {
+	return strings.HasPrefix(field, "ladder.") && strings.HasSuffix(field, ".level")
+}
+
 // effect takes a record of an effect: each is told once, unless it was taken back.
 func (y *story) effect(r *audit.Record, args map[string]string) error {
 	id := args["effect"]
+	general := id[:strings.LastIndex(id, "/")]
 	_, holds := y.effects[id]
 	switch op := sla.Op(args["op"]); {
 	case op == sla.Emit && holds:
@@ -182,9 +189,10 @@ func (y *story) effect(r *audit.Record, args map[string]string) error {
 		return fmt.Errorf("record %d: effect %s: %s of what does not hold", r.Seq, id, op)
 	case op == sla.Retract:
 		delete(y.effects, id)
+		y.holds[general]--
 		return nil
 	case op == sla.Emit:
-		y.emitted[id[:strings.LastIndex(id, "/")]]++
+		y.holds[general]++
 	}
 	y.effects[id] = sla.At(r.At)
 	return nil
@@ -193,13 +201,14 @@ func (y *story) effect(r *audit.Record, args map[string]string) error {
 // levelEffects are what the clock says where a level of the pack stands, by the number of the level.
 var levelEffects = map[string]string{"1": "threshold:75%", "2": "breach", "3": "threshold:1h after"}
 
-// fire takes a record of a level: its clock has said so before, and it fires no more often than that.
+// fire takes a record of a level: what its clock says there holds, or what it says at the level for which nobody was there.
 func (y *story) fire(r *audit.Record, args map[string]string) error {
-	id := strings.Join([]string{y.c.Ticket, args["subject"], args["cycle"], levelEffects[args["level"]]}, "/")
-	y.fired[id]++
-	if y.fired[id] > y.emitted[id] {
-		return fmt.Errorf("record %d: level %s of %s fired %d times, and its clock reached it %d times",
-			r.Seq, args["level"], args["subject"], y.fired[id], y.emitted[id])
+	level := args["level"]
+	if lower, ok := strings.CutPrefix(args["why"], "in place of level "); ok {
+		level = lower
+	}
+	if y.holds[strings.Join([]string{y.c.Ticket, args["subject"], args["cycle"], levelEffects[level]}, "/")] == 0 {
+		return fmt.Errorf("record %d of %s: level %s of %s fired, and its clock does not say so", r.Seq, r.Entity, level, args["subject"])
 	}
 	return nil
 }

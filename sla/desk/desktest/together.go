@@ -2,6 +2,7 @@ package desktest
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 )
 
@@ -23,3 +24,18 @@ func together(n int, fn func(i int) error) []error {
 
 // joined runs fn n times at once and joins what went wrong.
 func joined(n int, fn func(i int) error) error { return errors.Join(together(n, fn)...) }
+
+// beside begins fn in a goroutine, lets it run for a while, and returns a function that waits for its end.
+func beside(fn func() error) (wait func() error) {
+	ended := make(chan error, 1)
+	go func() { ended <- fn() }()
+	giveWay()
+	return func() error { return <-ended }
+}
+
+// giveWay lets others run for a while.
+func giveWay() {
+	for range 1000 {
+		runtime.Gosched()
+	}
+}

@@ -29,6 +29,8 @@ type world struct {
 	pack     *pack.Pack
 	store    Store
 	now      sla.Instant
+	between  func(Store) Store // stands between desks and the store; nil is nothing
+	timeout  time.Duration     // of an attempt to tell; 0 is that of the outbox
 	receiver receiver
 }
 
@@ -53,11 +55,14 @@ type host struct {
 func (w *world) start(plan Plan) (*host, error) {
 	h := &host{process: process{plan: plan}, world: w}
 	h.store = w.of.over(h.process.store(w.store))
+	if w.between != nil {
+		h.store = w.between(h.store)
+	}
 	h.carry = w.of.carried(escalation.NotifierFunc(h.notify))
 	var err error
 	h.desk, err = desk.New(desk.Config{
 		Store: h.store, Pack: w.pack, Now: func() time.Time { return w.now.Time() }, Secret: w.secret(),
-		Notifiers: map[string]escalation.Notifier{"people": h.carry}, Sender: outbox.Deliverer{Workers: 1, Batch: 1, Lease: lease},
+		Notifiers: map[string]escalation.Notifier{"people": h.carry}, Sender: outbox.Deliverer{Workers: 1, Batch: 1, Lease: lease, Timeout: w.timeout},
 	})
 	return h, err
 }
@@ -78,7 +83,7 @@ func (h *host) deliver(ctx context.Context) (int, error) {
 // receiver is who hears: it tells keys apart, so that a notice that comes twice is heard once.
 type receiver struct {
 	// answer is what a faulty receiver says to a notice: before it has taken it in, or after. Nil is a receiver without faults.
-	answer func(n escalation.Notice) (before, after error)
+	answer func(ctx context.Context, n escalation.Notice) (before, after error)
 
 	mu    sync.Mutex
 	heard map[string]string // notices by key
@@ -86,12 +91,12 @@ type receiver struct {
 }
 
 // Notify takes in a notice.
-func (r *receiver) Notify(_ context.Context, n escalation.Notice) error {
+func (r *receiver) Notify(ctx context.Context, n escalation.Notice) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var before, after error
 	if r.answer != nil {
-		before, after = r.answer(n)
+		before, after = r.answer(ctx, n)
 	}
 	if before != nil {
 		return before

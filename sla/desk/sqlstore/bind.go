@@ -15,12 +15,12 @@ import (
 // may go on. After any other error the host rolls back.
 //
 // On SQLite the transaction must be an immediate one, or have read nothing before: see the package's comment.
-type Bound struct{ w work }
+type Bound struct{ w *work }
 
 var _ desk.Store = (*Bound)(nil)
 
 // Bind returns the store inside a transaction. It is for as long as the transaction is.
-func (s *Store) Bind(tx Tx) *Bound { return &Bound{work{s, host{s, tx}}} }
+func (s *Store) Bind(tx Tx) *Bound { return &Bound{&work{store: s, runner: host{s, tx}}} }
 
 // Update makes a change of one case.
 func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {

@@ -10,18 +10,24 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
-// find returns the case of a ticket, or false when there is none.
-func find(ctx context.Context, on runner, ticket string) (desk.Case, bool, error) {
+// find returns the case of a ticket, or the zero one with that name. known is what a cache knows of it.
+func find(ctx context.Context, on runner, ticket string, known stored) (stored, error) {
+	var version int64
 	var document []byte
-	n, err := each(ctx, on, readCase, []any{ticket}, []any{&document}, nil)
-	if err != nil || n == 0 {
-		return desk.Case{Ticket: ticket}, false, err
+	_, err := each(ctx, on, readCase, []any{known.version, ticket}, []any{&version, &document}, nil)
+	switch {
+	case err != nil:
+		return stored{}, err
+	case version == 0:
+		return stored{c: desk.Case{Ticket: ticket}}, nil
+	case version == known.version:
+		return known, nil
 	}
 	c, err := decode(ticket, document)
 	if err != nil {
-		return c, true, fmt.Errorf("ticket %q: %w", ticket, err)
+		return stored{}, fmt.Errorf("ticket %q: %w", ticket, err)
 	}
-	return c, true, nil
+	return stored{c, version}, nil
 }
 
 // decode reads the document of a case.
@@ -38,9 +44,10 @@ func decode(ticket string, document []byte) (desk.Case, error) {
 	return c, nil
 }
 
-// writeCase writes a case whose head was before until now.
-func (w work) writeCase(ctx context.Context, ch *desk.Change, document []byte) error {
-	c := &ch.Case
+// writeCase writes the row of a case: its document and what SQL is to see of it. The error is ErrConflict when the row is
+// another than the change was made from.
+func (w *work) writeCase(ctx context.Context, d *draft) error {
+	c := &d.Case
 	var due sla.Instant
 	var facts sla.Facts
 	if c.State != nil {
@@ -51,12 +58,16 @@ func (w work) writeCase(ctx context.Context, ch *desk.Change, document []byte) e
 	if c.Open && c.Handoff.State == outbox.Offered {
 		offered = c.Handoff.Agent
 	}
-	n, err := exec(ctx, w, writeCase, c.Ticket, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due), flag(c.Open),
-		flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(document), int64(ch.Before.Seq), ch.Before.Hash[:])
-	if err == nil && n == 0 {
-		return brokenBy(conflict(c.Ticket))
+	n, err := exec(ctx, w, writeCase, c.Ticket, d.version+1, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due),
+		flag(c.Open), flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(d.document), d.version)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return conflict(c.Ticket)
 	}
-	return err
+	w.written = append(w.written, stored{*c, d.version + 1})
+	return nil
 }
 
 // conflict says that a case has moved on.

@@ -19,7 +19,7 @@ type post struct {
 }
 
 // apply makes all ops on the deliveries that they name and returns these, or refuses them all.
-func (w work) apply(ctx context.Context, ops []outbox.Op) ([]*post, error) {
+func (w *work) apply(ctx context.Context, ops []outbox.Op) ([]*post, error) {
 	var posts []*post
 	for _, op := range ops {
 		i := slices.IndexFunc(posts, func(p *post) bool { return p.Key == op.Key })
@@ -42,7 +42,7 @@ func (w work) apply(ctx context.Context, ops []outbox.Op) ([]*post, error) {
 }
 
 // delivery returns the delivery of a key, or the zero one.
-func (w work) delivery(ctx context.Context, key string) (outbox.Delivery, error) {
+func (w *work) delivery(ctx context.Context, key string) (outbox.Delivery, error) {
 	list, err := deliveries(ctx, w, readDelivery, key)
 	if err != nil || len(list) == 0 {
 		return outbox.Delivery{}, err
@@ -60,7 +60,7 @@ func deliveries(ctx context.Context, on runner, q query, args ...any) ([]outbox.
 		&d.State, null{&d.Next}, null{&d.Lease}, &d.Token, &d.Attempts, &d.Replays, null{&d.First}, null{&d.Last},
 		null{&d.Settled}, &d.Reason, &message,
 	}, func() {
-		list, messages = append(list, d), append(messages, slices.Clone(message))
+		list, messages = append(list, d), append(messages, message)
 	})
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func deliveries(ctx context.Context, on runner, q query, args ...any) ([]outbox.
 }
 
 // keep writes the deliveries that changed.
-func (w work) keep(ctx context.Context, posts []*post) error {
+func (w *work) keep(ctx context.Context, posts []*post) error {
 	for _, p := range posts {
 		if err := w.keepOne(ctx, p); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (w work) keep(ctx context.Context, posts []*post) error {
 	return nil
 }
 
-func (w work) keepOne(ctx context.Context, p *post) error {
+func (w *work) keepOne(ctx context.Context, p *post) error {
 	if !p.changed {
 		return nil
 	}

@@ -15,7 +15,7 @@ type load struct {
 }
 
 // loads returns what agents carry after a change, or ErrNoRoom.
-func (w work) loads(ctx context.Context, changes []desk.Load) ([]*load, error) {
+func (w *work) loads(ctx context.Context, changes []desk.Load) ([]*load, error) {
 	var loads []*load
 	for _, by := range changes {
 		i := slices.IndexFunc(loads, func(l *load) bool { return l.agent == by.Agent })

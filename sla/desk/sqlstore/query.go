@@ -41,14 +41,14 @@ const delivery = `state, next, lease, token, attempts, replays, first, last, set
 // texts are the statements as every dialect understands them: with ? for arguments, @ for the prefix, and with the locks of
 // rows. The lock of a transaction is the dialect's own.
 var texts = [queries]string{
-	readCase: `SELECT document FROM @cases WHERE ticket = ? FOR UPDATE`,
-	writeCase: `INSERT INTO @cases (ticket, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (ticket) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, wake = excluded.wake, due = excluded.due,
+	readCase: `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ? FOR UPDATE`,
+	writeCase: `INSERT INTO @cases (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake, due = excluded.due,
 			open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
 			queue = excluded.queue, offered = excluded.offered, document = excluded.document
-		WHERE @cases.seq = ? AND @cases.hash = ?`,
-	dueCases: `SELECT ticket, document FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND wake <= ?
+		WHERE @cases.version = ?`,
+	dueCases: `SELECT ticket, version, document FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND wake <= ?
 		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
 	nextWake:  `SELECT min(wake) FROM @cases WHERE wake IS NOT NULL AND aside IS NULL`,
 	listCases: `SELECT ticket, document FROM @cases WHERE ticket > ? ORDER BY ticket LIMIT ?`,

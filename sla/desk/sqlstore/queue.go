@@ -18,7 +18,7 @@ func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration,
 		return nil, err
 	}
 	var claimed []outbox.Delivery
-	err := s.inTx(ctx, func(w work) (bool, error) {
+	err := s.inTx(ctx, func(w *work) (bool, error) {
 		free, err := deliveries(ctx, w, freeDeliveries, int64(now), limit)
 		if err != nil {
 			return false, err
@@ -50,7 +50,7 @@ func (s *Store) any(ctx context.Context, q query, now sla.Instant) (bool, error)
 // Settle applies verdicts, each for itself.
 func (s *Store) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 	var refused []error
-	err := s.inTx(ctx, func(w work) (bool, error) {
+	err := s.inTx(ctx, func(w *work) (bool, error) {
 		refused = nil
 		for _, o := range outcomes {
 			posts, err := w.apply(ctx, []outbox.Op{{Kind: outbox.Settle, Key: o.Key, Outcome: o}})
@@ -75,7 +75,7 @@ func (s *Store) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 
 // UpdateBucket changes the bucket of an address.
 func (s *Store) UpdateBucket(ctx context.Context, address string, fn func(outbox.Bucket) (outbox.Bucket, []outbox.Op, error)) error {
-	return s.inTx(ctx, func(w work) (bool, error) {
+	return s.inTx(ctx, func(w *work) (bool, error) {
 		var old []byte
 		var b outbox.Bucket
 		if n, err := each(ctx, w, readBucket, []any{address}, []any{&old}, nil); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -18,11 +17,11 @@ func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
 
 // Load returns the case of a ticket.
 func (s *Store) Load(ctx context.Context, ticket string) (desk.Case, error) {
-	c, known, err := find(ctx, direct{s}, ticket)
-	if err == nil && !known {
+	now, err := find(ctx, direct{s}, ticket, stored{})
+	if err == nil && now.version == 0 {
 		return desk.Case{}, unknown(ticket)
 	}
-	return c, err
+	return now.c, err
 }
 
 // unknown says that there is no case of a ticket.
@@ -50,7 +49,7 @@ func (s *Store) Trail(ctx context.Context, entity string, after uint64, limit in
 	var records [][]byte
 	var sealed []byte
 	_, err := each(ctx, direct{s}, trail, []any{entity, int64(after), limit}, []any{&sealed}, func() {
-		records = append(records, slices.Clone(sealed))
+		records = append(records, sealed)
 	})
 	return records, err
 }

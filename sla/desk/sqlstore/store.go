@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,6 +22,8 @@ type Config struct {
 	Dialect Dialect
 	// Prefix begins the name of each table: letters, digits and underscores, 30 at most. None means bellhop_.
 	Prefix string
+	// Cache is how many cases are kept decoded in memory, those that this process wrote last; 0 means 1,000, less means none.
+	Cache int
 }
 
 // Store keeps a desk in the tables of a database. It is safe for many goroutines, and many processes may keep a store on the
@@ -29,6 +32,7 @@ type Store struct {
 	db      *sql.DB
 	dialect Dialect
 	prefix  string
+	cache   *cache
 	text    [queries]string
 
 	mu    sync.Mutex
@@ -72,7 +76,7 @@ func New(ctx context.Context, c Config) (*Store, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	s := &Store{db: c.DB, dialect: c.Dialect, prefix: c.Prefix}
+	s := &Store{db: c.DB, dialect: c.Dialect, prefix: c.Prefix, cache: newCache(cmp.Or(c.Cache, 1000))}
 	for q := range s.text {
 		s.text[q] = s.write(texts[q])
 	}

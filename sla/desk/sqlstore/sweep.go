@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -16,7 +15,7 @@ func (s *Store) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(d
 		return 0, err
 	}
 	var done sweep
-	err := s.inTx(ctx, func(w work) (changed bool, err error) {
+	err := s.inTx(ctx, func(w *work) (changed bool, err error) {
 		done, err = w.sweep(ctx, now, limit, fn)
 		return done.changed > 0 || done.aside > 0, err
 	})
@@ -32,15 +31,16 @@ type sweep struct {
 	faults         []error
 }
 
-// dueCase is a case that is due, as it is stored.
+// dueCase is a case that is due, as its row holds it.
 type dueCase struct {
 	ticket   string
+	version  int64
 	document []byte
 }
 
 // sweep makes a change of each case that is due. A case of which it cannot is set aside; one that found no room is left. The
 // error is the database's.
-func (w work) sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
+func (w *work) sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
 	due, err := w.due(ctx, now, limit)
 	if err != nil {
 		return sweep{}, err
@@ -69,19 +69,23 @@ func (w work) sweep(ctx context.Context, now sla.Instant, limit int, fn func(des
 }
 
 // due returns the cases that are due.
-func (w work) due(ctx context.Context, now sla.Instant, limit int) (list []dueCase, err error) {
+func (w *work) due(ctx context.Context, now sla.Instant, limit int) (list []dueCase, err error) {
 	var d dueCase
-	_, err = each(ctx, w, dueCases, []any{int64(now), limit}, []any{&d.ticket, &d.document}, func() {
-		list = append(list, dueCase{d.ticket, slices.Clone(d.document)})
+	_, err = each(ctx, w, dueCases, []any{int64(now), limit}, []any{&d.ticket, &d.version, &d.document}, func() {
+		list = append(list, d)
 	})
 	return list, err
 }
 
 // sweepOne makes a change of one case that is due.
-func (w work) sweepOne(ctx context.Context, d dueCase, fn func(desk.Case) (desk.Change, error)) (bool, error) {
-	c, err := decode(d.ticket, d.document)
-	if err != nil {
-		return false, err
+func (w *work) sweepOne(ctx context.Context, d dueCase, fn func(desk.Case) (desk.Change, error)) (bool, error) {
+	now := w.cache.get(d.ticket)
+	if now.version != d.version {
+		c, err := decode(d.ticket, d.document)
+		if err != nil {
+			return false, err
+		}
+		now = stored{c, d.version}
 	}
-	return w.change(ctx, c, fn)
+	return w.change(ctx, now, fn)
 }

@@ -3,8 +3,6 @@ package sqlstore
 import (
 	"context"
 	"fmt"
-
-	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
 // work is what is done in one transaction. What it refuses, it refuses before its first write: whoever owns the transaction
@@ -12,10 +10,12 @@ import (
 type work struct {
 	store *Store
 	runner
+	cache   *cache
+	written []stored
 }
 
 // lock takes the lock of the dialect, if it has one.
-func (w work) lock(ctx context.Context) error {
+func (w *work) lock(ctx context.Context) error {
 	if w.store.text[lock] == "" {
 		return nil
 	}
@@ -23,8 +23,18 @@ func (w work) lock(ctx context.Context) error {
 	return err
 }
 
-// inTx does work in a transaction and commits it, unless it failed or changed nothing.
-func (s *Store) inTx(ctx context.Context, do func(work) (changed bool, err error)) error {
+// inTx does work in a transaction, under the lock of the dialect.
+func (s *Store) inTx(ctx context.Context, do func(*work) (changed bool, err error)) error {
+	return s.begun(ctx, func(w *work) (bool, error) {
+		if err := w.lock(ctx); err != nil {
+			return false, err
+		}
+		return do(w)
+	})
+}
+
+// begun does work in a transaction and commits it, unless it failed or changed nothing.
+func (s *Store) begun(ctx context.Context, do func(*work) (changed bool, err error)) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
@@ -33,14 +43,15 @@ func (s *Store) inTx(ctx context.Context, do func(work) (changed bool, err error
 		return brokenBy(err)
 	}
 	defer func() { _ = tx.Rollback() }() // of no effect after a commit
-	w := work{s, own{s, tx}}
-	if err := w.lock(ctx); err != nil {
-		return err
-	}
+	w := &work{store: s, runner: own{s, tx}, cache: s.cache}
 	if changed, err := do(w); err != nil || !changed {
 		return err
 	}
-	return brokenBy(tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return brokenBy(err)
+	}
+	s.cache.put(w.written)
+	return nil
 }
 
 // prepare prepares every statement once. It stands before each transaction, since one may hold the only connection.
@@ -61,9 +72,4 @@ func (s *Store) prepare(ctx context.Context) error {
 		s.stmts[q] = stmt
 	}
 	return nil
-}
-
-// Update makes a change of one case in a transaction of its own.
-func (s *Store) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	return s.inTx(ctx, func(w work) (bool, error) { return w.update(ctx, ticket, fn) })
 }

@@ -2,6 +2,7 @@
 
 CREATE TABLE @cases (
 	ticket   TEXT PRIMARY KEY,
+	version  INTEGER NOT NULL, -- counts the writes of this row
 	seq      INTEGER NOT NULL, -- of the last record
 	hash     BLOB NOT NULL,    -- of the last record
 	wake     INTEGER,          -- when it wants to be looked at
