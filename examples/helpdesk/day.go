@@ -163,7 +163,8 @@ func (n *narrator) tell(ctx context.Context) error {
 	})
 	slices.SortStableFunc(lines, func(a, b line) int { return a.At.Compare(b.At) })
 	for _, l := range lines {
-		if !slices.Contains(silent, l.Action) {
+		derived := l.Action == "ticket.changed" && l.Actor.ID == "desk" // a record before it says why
+		if !slices.Contains(silent, l.Action) && !derived {
 			fmt.Fprintf(n.out, "%s  %-7s %s%s\n", l.At.In(n.zone).Format("15:04 Mon"), l.ticket.Ticket, prose(&l.Record), n.more(l.ticket, &l.Record))
 		}
 	}
@@ -179,7 +180,7 @@ func (n *narrator) more(c *desk.Case, r *audit.Record) string {
 	var due []string
 	for _, clock := range c.State.Clocks {
 		if clock.Phase == sla.Running && clock.Due != 0 {
-			due = append(due, words(clock.Name)+" due "+n.timeOfDay(clock.Due))
+			due = append(due, words(clock.Name)+" due "+when(clock.Due, r.At.In(n.zone)))
 		}
 	}
 	return fmt.Sprintf(" (%s, %s) → %s\n%21s“%s”", text("tier"), cmp.Or(text("priority"), "no priority"), strings.Join(due, ", "), "", text("subject"))

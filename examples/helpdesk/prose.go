@@ -145,8 +145,8 @@ func late(f facts, text string) string {
 func fieldsChanged(f facts) string {
 	var list []string
 	for _, c := range f.Changes {
-		if name, ok := strings.CutPrefix(c.Field, "fields."); ok {
-			list = append(list, fmt.Sprintf("%s is now %s", words(name), c.After))
+		if c.Field != "policy_version" {
+			list = append(list, fmt.Sprintf("%s is now %s", words(strings.TrimPrefix(c.Field, "fields.")), c.After))
 		}
 	}
 	return strings.Join(list, ", ")
