@@ -182,8 +182,7 @@ func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
 
 // clock gathers the changed fields of a clock.
 func (d *diff) clock(name string, a, b *sla.Clock) {
-	if a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
-		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "") {
+	if sameClock(a, b) {
 		return
 	}
 	d.prefix = "clock." + name + "."
@@ -196,6 +195,11 @@ func (d *diff) clock(name string, a, b *sla.Clock) {
 	d.instant("ended", a.Ended, b.Ended)
 	d.text("target", lengthOf(a), lengthOf(b))
 	d.prefix = ""
+}
+
+func sameClock(a, b *sla.Clock) bool {
+	return a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
+		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "")
 }
 
 func phaseOf(c *sla.Clock) string {

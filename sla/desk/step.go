@@ -142,6 +142,7 @@ func (s *step) look(now sla.Instant) error {
 	if err := s.advance(now); err != nil {
 		return err
 	}
+	s.ticked()
 	s.route(now)
 	return s.climb(now)
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -41,14 +42,14 @@ func (t *trail) add(p part) *draft {
 // last returns the record that was begun last.
 func (t *trail) last() *draft { return &t.drafts[len(t.drafts)-1] }
 
-// about returns the last record about a part, or a new one.
-func (t *trail) about(p part) (d *draft, fresh bool) {
+// about returns the last record about a part, or a new one without an action.
+func (t *trail) about(p part) *draft {
 	for i := len(t.drafts) - 1; i >= 0; i-- {
 		if t.drafts[i].part == p && changes(t.drafts[i].Outcome) {
-			return &t.drafts[i], false
+			return &t.drafts[i]
 		}
 	}
-	return t.add(p), true
+	return t.add(p)
 }
 
 // changes says whether the fields of a record of that outcome changed.
@@ -95,10 +96,7 @@ func (s *step) changes() {
 	d.ticket(s.old, &s.c)
 	s.put(ticketPart, "ticket.changed", d.taken())
 	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
-		name := after.Name
-		if name == "" {
-			name = before.Name
-		}
+		name := cmp.Or(after.Name, before.Name)
 		d.clock(name, before, after)
 		if changes := d.taken(); len(changes) > 0 {
 			s.put(clockPart(name), clockAction(before, after), changes)
@@ -140,8 +138,8 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 	if len(changes) == 0 {
 		return
 	}
-	d, fresh := s.trail.about(p)
-	if fresh {
+	d := s.trail.about(p)
+	if d.Action == "" {
 		d.Action, d.Outcome, d.At = action, audit.Applied, s.in.Now
 		d.Actor = audit.Actor{ID: "desk", Kind: audit.Timer}
 		d.Policy, d.Version = s.c.State.Policy.Name, s.c.State.Policy.Version
@@ -150,6 +148,15 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 		}
 	}
 	d.Changes = append(d.Changes, changes...)
+}
+
+// ticked makes room for a record about each clock that changed, before those about what follows from it.
+func (s *step) ticked() {
+	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
+		if !sameClock(before, after) {
+			s.trail.about(clockPart(cmp.Or(after.Name, before.Name)))
+		}
+	})
 }
 
 // clockAction names what became of a clock.

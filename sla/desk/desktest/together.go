@@ -35,7 +35,7 @@ func beside(fn func() error) (wait func() error) {
 
 // giveWay lets others run for a while.
 func giveWay() {
-	for range 1000 {
+	for range 100 {
 		runtime.Gosched()
 	}
 }
