@@ -93,7 +93,7 @@ var sayings = map[string]func(facts) string{
 	"sla.clock.started": func(f facts) string { return f.clock() + " runs" },
 	"sla.clock.resumed": func(f facts) string { return f.clock() + " runs again" },
 	"sla.clock.paused":  func(f facts) string { return f.clock() + " is paused" },
-	"sla.clock.moved":   func(f facts) string { return f.clock() + " has a new due time" },
+	"sla.clock.moved":   moved,
 
 	"handoff.offered":   offered,
 	"handoff.accepted":  func(f facts) string { return late(f, f.Actor.ID+" took the ticket") },
@@ -131,6 +131,16 @@ func offered(f facts) string {
 		text += " (passed over " + passed + ")"
 	}
 	return text
+}
+
+// moved says what became of a clock that neither began nor ended.
+func moved(f facts) string {
+	for _, c := range f.Changes {
+		if strings.HasSuffix(c.Field, ".due") {
+			return f.clock() + " has a new due time"
+		}
+	}
+	return f.clock() + " waits to begin"
 }
 
 // late adds that an answer came too late to change anything.
