@@ -27,7 +27,9 @@ var undecided = map[string]string{
 	"escalation/outbox/shift.go":    "a deliverer makes several attempts at once",
 	"escalation/outbox/smtp.go":     "a conversation with a mail server ends when its context does",
 	"sla/desk/desktest/together.go": "the rules race callers against each other",
-	"sla/desk/grace.go":             "waits, on the clock of the host, for what is at work when the loop is stopped",
+	"sla/desk/grace.go":             "sweeps and sends side by side, and waits, on the clock of the host, for what is at work when the loop is stopped",
+
+	"sla/desk/sqlstore/live/cmd/ratio/main.go": "measures",
 }
 
 // deciding says whether a file is deciding code: all but tests, the examples and the command.
