@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"database/sql"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,10 @@ func TestWorker(t *testing.T) {
 	if dir == "" {
 		return // the program was not started as a worker
 	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // ends when whoever started this process is gone
+		os.Exit(1)
+	}()
 	db := openFile(t, filepath.Join(dir, "desk.db"))
 	store, err := sqlstore.New(context.Background(), sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
 	require.NoError(t, err)
