@@ -16,9 +16,9 @@ import (
 // noSync leaves out what only a cut of power needs, so that the tests are quick.
 const noSync = "&_pragma=synchronous(off)"
 
-// source is the data source of an SQLite file, as the package's comment has it.
+// source is the data source of an SQLite file. It leaves out _txlock, so that the store takes its lock by itself.
 func source(file string) string {
-	return "file:" + file + "?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)&_txlock=immediate" + noSync
+	return "file:" + file + "?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)" + noSync
 }
 
 // openFile opens the database of a file.
