@@ -35,11 +35,9 @@ func TestStoreRemembersOnlyWhatWasCommitted(t *testing.T) {
 		}
 		return tap.None
 	})
-	defer db.Close()
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	one := tables(t, db, "")
-	otherDB := openFile(t, file)
-	defer otherDB.Close()
-	other := tables(t, otherDB, "")
+	other := tables(t, openFile(t, file), "")
 
 	require.NoError(t, one.Update(ctx, "T-1", making(lead("first"))))
 	failing = true

@@ -47,7 +47,6 @@ func TestKilledProcessesLoseAndDoubleNothing(t *testing.T) {
 		pool.start()
 	}
 	effects := openFile(t, filepath.Join(dir, "receiver.db"))
-	defer effects.Close()
 	busy := 0
 	for level := 1; level <= levels; level++ {
 		shift(t, dir, 2*time.Hour+time.Duration(level-1)*time.Hour)
@@ -72,11 +71,9 @@ func TestKilledProcessesLoseAndDoubleNothing(t *testing.T) {
 func openAll(t *testing.T, dir string) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
 	receiver := openFile(t, filepath.Join(dir, "receiver.db"))
-	defer receiver.Close()
 	_, err := receiver.Exec(outbox.OnceSchema + `; CREATE TABLE effects (key TEXT NOT NULL)`)
 	require.NoError(t, err)
 	db := openFile(t, filepath.Join(dir, "desk.db"))
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return tables(t, db, ""), db
 }
 

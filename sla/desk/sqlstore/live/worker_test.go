@@ -87,7 +87,7 @@ func receive(db *sql.DB) escalation.Notifier {
 // shift sets the time of a folder: so long after noon, from now on.
 func shift(t *testing.T, dir string, by time.Duration) {
 	t.Helper()
-	ahead := noon.Time().Add(by).Sub(time.Now())
+	ahead := time.Until(noon.Time().Add(by))
 	file := filepath.Join(dir, "ahead")
 	require.NoError(t, os.WriteFile(file+".new", []byte(ahead.String()), 0o600))
 	require.NoError(t, os.Rename(file+".new", file))
