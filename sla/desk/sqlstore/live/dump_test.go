@@ -1,8 +1,8 @@
 package live_test
 
 import (
-	"errors"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
