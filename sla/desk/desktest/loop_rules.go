@@ -264,11 +264,15 @@ func checkLeaps(b *bench) {
 	leap := sweep(noon.Add(30 * 24 * time.Hour))
 	b.same("what is told after a month", leap, map[string]int{"threshold:75%": 1, "breach": 1, "threshold:1h after": 1})
 	b.same("what is told when the clock is back", sweep(noon.Add(time.Hour)), leap)
-	b.records(w, "T", func(r *audit.Record, _ map[string]string) {
-		if r.Action == "sla.breach" && strings.HasPrefix(r.Reason.Args[0].Value.String(), "T/first_response/") {
+	told := map[string]int{}
+	b.records(w, "T", func(r *audit.Record, args map[string]string) {
+		told[r.Action]++
+		if r.Action == "sla.breach" && args["clock"] == string(sla.FirstResponse) {
 			b.same("when it was breached", sla.At(r.At), noon.Add(time.Hour))
 		}
 	})
+	b.same("the levels that fired after a month, one of each ladder", told["escalation.fired"], 2)
+	b.same("the levels below them", told["escalation.skipped"], 4)
 }
 
 func checkUnreadable(b *bench) {

@@ -174,7 +174,10 @@ func (s *soak) settle() {
 	s.calm = true
 	h, err := s.start(s.plan)
 	s.no(err)
-	for len(s.unsure) > 0 {
+	for rounds := 0; len(s.unsure) > 0; rounds++ {
+		if rounds == 100 {
+			s.fail("event %s is never answered", s.unsure[0].Key)
+		}
 		s.again(h)
 	}
 	s.until(h, s.now.Add(horizon))
@@ -186,9 +189,15 @@ func (s *soak) settle() {
 	s.until(h, s.now.Add(horizon))
 }
 
+// endless is how many rounds there are before it is plain that they have no end.
+const endless = 5000
+
 // until lets the time run to an instant, from one thing that is due to the next.
 func (s *soak) until(h *host, end sla.Instant) {
-	for s.now < end {
+	for rounds := 0; s.now < end; rounds++ {
+		if rounds == endless {
+			s.fail("there is no end of what is due until %s", s.now)
+		}
 		s.rest(h)
 		s.now = min(s.next(), end)
 	}
@@ -198,7 +207,7 @@ func (s *soak) until(h *host, end sla.Instant) {
 // rest sweeps and delivers until nothing is due.
 func (s *soak) rest(h *host) {
 	for work, rounds := 1, 0; work > 0; rounds++ {
-		if rounds == 200 {
+		if rounds == endless {
 			s.fail("there is no end of what is due at %s", s.now)
 		}
 		swept, err := h.desk.Sweep(s.ctx)
@@ -207,6 +216,7 @@ func (s *soak) rest(h *host) {
 		s.no(err)
 		work = swept + sent
 	}
+	s.judgeLoads()
 	forgotten, err := s.tape.Forgotten(s.ctx, s.now.Add(-desk.LongPast))
 	s.no(err)
 	s.same("the tickets forgotten at "+s.now.String(), len(forgotten), 0)

@@ -61,6 +61,9 @@ func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (de
 
 // Sweep makes a change of each case that is due, and notes those that were stored.
 func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
+	if now > t.world.now {
+		t.faults = append(t.faults, fmt.Errorf("a sweep of %s at %s", now, t.world.now))
+	}
 	var all []taken
 	n, err := t.complete.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
 		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret()}
