@@ -5,10 +5,11 @@ import "fmt"
 // Fold is the state that the changes of a trail add up to, by field. A field that holds None is not in it.
 type Fold map[string]Value
 
-// Apply takes the changes of one record into the fold. Records that were not applied change nothing. A change whose Before
+// Apply takes the changes of one record into the fold. Records of what was refused, or was so
+// already, change nothing. A change whose Before
 // is not what the fold holds is an error that names the record and the field; the fold is then as it was.
 func (f Fold) Apply(r *Record) error {
-	if r.Outcome != Applied {
+	if r.Outcome == Refused || r.Outcome == Noop {
 		return nil
 	}
 	for i, c := range r.Changes {

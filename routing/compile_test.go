@@ -61,7 +61,7 @@ func TestNoQueueIsOneWithoutName(t *testing.T) {
 	require.Equal(t, routing.Decision{}, got)
 	require.Equal(t, "waits, nobody is in it", got.String())
 	j := routing.Journey{}
-	j.Take(got, friday)
+	j.Take(got)
 	require.Equal(t, routing.Journey{}, j)
 	_, declared := r.Queue("")
 	require.False(t, declared)

@@ -30,17 +30,15 @@ func ExampleRouter_Route() {
 	look := func(at string) {
 		now, _ := time.Parse(time.RFC3339, at)
 		d := router.Route(routing.Request{Fields: ticket, Queue: journey.Queue, Journey: &journey, Now: sla.At(now)}, roster)
-		journey.Take(d, sla.At(now))
+		journey.Take(d)
 		fmt.Println(d)
 	}
 	look("2026-03-06T21:00:00+01:00")
 	journey.Declined = append(journey.Declined, "cyd")
 	look("2026-03-06T21:02:00+01:00")
-	look("2026-03-06T21:05:00+01:00")
 	look("2026-03-09T09:00:00+01:00")
 	// Output:
 	// on call: cyd, 15m to accept (ana is out of hours office, ben is out of hours office)
-	// on call: waits until 2026-03-06T20:05:00Z, limit between
 	// front desk: waits until 2026-03-09T08:00:00Z, limit declined (ana is out of hours office)
 	// front desk: ana, 15m to accept
 }

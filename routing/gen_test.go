@@ -69,9 +69,9 @@ func drawRoster(t *rapid.T) routing.Roster {
 }
 
 func drawRequest(t *rapid.T) routing.Request {
-	j := routing.Journey{Hops: rapid.IntRange(0, 3).Draw(t, "hops"), Declined: some(ids).Draw(t, "declined")}
+	j := routing.Journey{Offers: 1, Hops: rapid.IntRange(0, 3).Draw(t, "hops"), Declined: some(ids).Draw(t, "declined")}
 	for range rapid.IntRange(0, 3).Draw(t, "visits") {
-		j.Take(routing.Decision{Queue: rapid.SampledFrom(names).Draw(t, "visited")}, 0)
+		j.Take(routing.Decision{Queue: rapid.SampledFrom(names).Draw(t, "visited")})
 	}
 	now := friday.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hour")) * time.Hour)
 	if ago := rapid.IntRange(0, 9).Draw(t, "moved ago"); ago > 0 {

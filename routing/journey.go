@@ -10,16 +10,17 @@ import (
 type Journey struct {
 	// Queue is where the ticket is.
 	Queue string `json:"queue,omitempty"`
-	// Hops counts the changes of hands: the offers after the first. Moved is when the last offer was made.
-	Hops  int         `json:"hops,omitempty"`
-	Moved sla.Instant `json:"moved,omitzero"`
+	// Offers counts the offers, Hops those after the first. Moved is when an agent last took the ticket.
+	Offers int         `json:"offers,omitempty"`
+	Hops   int         `json:"hops,omitempty"`
+	Moved  sla.Instant `json:"moved,omitzero"`
 	// Visited are the queues that the ticket has been in, oldest first, Declined the agents who said no or nothing.
 	Visited  []string `json:"visited,omitempty"`
 	Declined []string `json:"declined,omitempty"`
 }
 
 // Take notes what was decided: the queue that the ticket is in from now on, and the hop when an agent is offered it.
-func (j *Journey) Take(d Decision, now sla.Instant) {
+func (j *Journey) Take(d Decision) {
 	if d.Queue != j.last() {
 		j.Visited = append(j.Visited, d.Queue)
 	}
@@ -27,11 +28,14 @@ func (j *Journey) Take(d Decision, now sla.Instant) {
 	if d.Agent == "" {
 		return
 	}
-	if j.Moved != 0 {
+	if j.Offers > 0 {
 		j.Hops++
 	}
-	j.Moved = now
+	j.Offers++
 }
+
+// Held notes that an agent took the ticket.
+func (j *Journey) Held(at sla.Instant) { j.Moved = at }
 
 // last returns the queue that was entered last.
 func (j *Journey) last() string {

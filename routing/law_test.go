@@ -153,11 +153,15 @@ func TestLawJourneyKeepsItsLimits(t *testing.T) {
 		for range 25 {
 			last := j.Moved
 			got := d.r.Route(d.q, d.roster)
-			j.Take(got, d.q.Now)
+			j.Take(got)
 			require.Equal(t, got.Queue, j.Queue)
 			if got.Agent != "" {
 				require.True(t, last == 0 || d.q.Now.Sub(last) >= between)
-				j.Declined = append(j.Declined, got.Agent)
+				if rapid.Bool().Draw(t, "accepted") {
+					j.Held(d.q.Now)
+				} else {
+					j.Declined = append(j.Declined, got.Agent)
+				}
 			}
 			if got.Queue == d.fallback() {
 				return
@@ -166,7 +170,7 @@ func TestLawJourneyKeepsItsLimits(t *testing.T) {
 			require.Len(t, j.Visited, len(slices.Compact(slices.Sorted(slices.Values(j.Visited)))), "%v", j.Visited)
 			d.q.Queue, d.q.Now = j.Queue, d.q.Now.Add(time.Minute)
 			if rapid.IntRange(0, 5).Draw(t, "moved") == 0 {
-				j.Take(routing.Decision{Queue: rapid.SampledFrom(names).Draw(t, "to")}, d.q.Now)
+				j.Take(routing.Decision{Queue: rapid.SampledFrom(names).Draw(t, "to")})
 				d.q.Queue = j.Queue
 				again := slices.Contains(j.Visited[:len(j.Visited)-1], j.Queue)
 				if got = d.r.Route(d.q, d.roster); again && got.Limit != routing.ByTime {

@@ -31,7 +31,7 @@ const (
 func (s *search) decide(at int) Decision {
 	j := s.q.Journey
 	switch {
-	case j.Moved != 0 && j.Hops >= s.r.hops:
+	case j.Offers > 0 && j.Hops >= s.r.hops:
 		return Decision{Limit: ByHops}
 	case j.twice(s.r.queues[at].spec.Name):
 		return Decision{Limit: ByVisit}

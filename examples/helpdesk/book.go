@@ -10,6 +10,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
@@ -22,7 +23,8 @@ const tables = `
 CREATE TABLE IF NOT EXISTS helpdesk_tickets (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS helpdesk_messages (ticket TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (ticket, key));
 CREATE TABLE IF NOT EXISTS helpdesk_clock (id INTEGER PRIMARY KEY CHECK (id = 1), real INTEGER NOT NULL, shown INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS helpdesk_crm (key TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL);`
+CREATE TABLE IF NOT EXISTS helpdesk_crm (at INTEGER NOT NULL, text TEXT NOT NULL);
+` + outbox.OnceSchema
 
 // openBook opens an SQLite file and makes the tables that it lacks.
 func openBook(ctx context.Context, file string) (*book, error) {

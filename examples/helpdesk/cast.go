@@ -103,7 +103,7 @@ func (c *cast) arrive(after time.Duration) {
 	c.plan(c.working("", after), func(ctx context.Context) error {
 		c.mu.Lock()
 		s := stories[c.random.IntN(len(stories))]
-		c.arrive(c.minutes(8, 50))
+		c.arrive(c.minutes(20, 90))
 		c.mu.Unlock()
 		return c.open(ctx, s)
 	})
@@ -188,7 +188,11 @@ func (c *cast) answer(n escalation.Notice) {
 
 // work has an agent answer a ticket, and then solve it or ask the customer back, rounds times at the most.
 func (c *cast) work(ticket, agent string, rounds int) {
-	c.plan(c.working(agent, c.minutes(3, 110)), func(ctx context.Context) error {
+	pace := c.minutes(3, 90)
+	if c.random.IntN(100) < 25 {
+		pace += c.minutes(60, 150) // a hard one
+	}
+	c.plan(c.working(agent, pace), func(ctx context.Context) error {
 		has, err := c.has(ctx, ticket, agent)
 		if err != nil || !has {
 			return err

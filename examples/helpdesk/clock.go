@@ -20,11 +20,11 @@ func newClock(shown time.Time, speed float64) *clock {
 	return &clock{real: time.Now(), shown: shown, speed: speed, moved: make(chan struct{})}
 }
 
-// Now reads the time.
+// Now reads the time, in whole milliseconds.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.now()
+	return c.now().Truncate(time.Millisecond)
 }
 
 func (c *clock) now() time.Time {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -44,6 +45,7 @@ func day(ctx context.Context, rules *pack.Pack, seed uint64, out io.Writer) erro
 	n.now = begin
 	config := h.config(func() time.Time { return n.now }, nil)
 	config.Sender.Workers = 1
+	config.Notifiers["webhook"] = escalation.NotifierFunc(h.crm.take)
 	if h.desk, err = desk.New(config); err != nil {
 		return err
 	}
@@ -161,7 +163,8 @@ func (n *narrator) tell(ctx context.Context) error {
 	})
 	slices.SortStableFunc(lines, func(a, b line) int { return a.At.Compare(b.At) })
 	for _, l := range lines {
-		if !slices.Contains(silent, l.Action) {
+		derived := l.Action == "ticket.changed" && l.Actor.ID == "desk" // a record before it says why
+		if !slices.Contains(silent, l.Action) && !derived {
 			fmt.Fprintf(n.out, "%s  %-7s %s%s\n", l.At.In(n.zone).Format("15:04 Mon"), l.ticket.Ticket, prose(&l.Record), n.more(l.ticket, &l.Record))
 		}
 	}
@@ -177,7 +180,7 @@ func (n *narrator) more(c *desk.Case, r *audit.Record) string {
 	var due []string
 	for _, clock := range c.State.Clocks {
 		if clock.Phase == sla.Running && clock.Due != 0 {
-			due = append(due, words(clock.Name)+" due "+n.timeOfDay(clock.Due))
+			due = append(due, words(clock.Name)+" due "+when(clock.Due, r.At.In(n.zone)))
 		}
 	}
 	return fmt.Sprintf(" (%s, %s) → %s\n%21s“%s”", text("tier"), cmp.Or(text("priority"), "no priority"), strings.Join(due, ", "), "", text("subject"))

@@ -56,7 +56,7 @@ func (h *host) postEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s := h.settings.secret; s != "" {
-		if err := outbox.VerifyWebhook(s, r.Header, body, time.Now()); err != nil {
+		if _, err := outbox.VerifyWebhook([]string{s}, r.Header, body, time.Now(), 0); err != nil {
 			h.refuse(w, r, problem{Code: desk.BadSignature, Message: err.Error()})
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -150,6 +151,8 @@ func (h *host) finish(w http.ResponseWriter, r *http.Request, ev desk.Event, sai
 		}
 		text := "Nothing was changed: " + refusal.Message + "."
 		h.say(w, r, statusOf(refusal.Code), title, notice{Text: text, Back: back, Typed: said})
+	case errors.Is(err, outbox.ErrState): // such as a dead letter that was sent again a moment ago
+		h.say(w, r, http.StatusConflict, "Not now", notice{Text: "Nothing was changed: " + err.Error() + ".", Back: back})
 	case err != nil:
 		h.fail(w, r, err)
 	case back == "":

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
@@ -28,6 +29,7 @@ type host struct {
 	store    *sqlstore.Store
 	desk     *desk.Desk
 	crm      *crm
+	webhook  *outbox.Webhook
 	cast     *cast // the made-up people of -demo, or nil
 	changes  *changes
 }
@@ -38,7 +40,7 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 	if err != nil {
 		return nil, err
 	}
-	h := &host{settings: s, out: out, pack: rules, zone: zoneOf(rules), book: b, crm: &crm{book: b}, changes: newChanges()}
+	h := &host{settings: s, out: out, pack: rules, zone: zoneOf(rules), book: b, crm: newCRM(b), changes: newChanges()}
 	shown, err := b.savedClock(ctx)
 	if err != nil {
 		return nil, errors.Join(err, b.db.Close())
@@ -62,7 +64,7 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 // config is what the desk is made of.
 func (h *host) config(now func() time.Time, after func(time.Duration) <-chan time.Time) desk.Config {
 	c := desk.Config{
-		Store: h.store, Pack: h.pack, Now: now, After: after, Notifiers: h.notifiers(now),
+		Store: h.store, Pack: h.pack, Now: now, After: after, Notifiers: h.notifiers(),
 		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)),
 		Idle: time.Duration(float64(time.Second) * max(1, h.settings.speed)),
 	}
@@ -119,7 +121,7 @@ func (h *host) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w; choose another address with -addr, such as -addr 127.0.0.1:0 for any that is free", err)
 	}
-	h.crm.url = "http://" + listener.Addr().String() + "/crm"
+	h.webhook = h.endpoints("http://" + listener.Addr().String() + "/crm")
 	fmt.Fprintf(h.out, "Help desk on http://%s\nData in %s\n", listener.Addr(), h.settings.db)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

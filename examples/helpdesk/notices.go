@@ -38,7 +38,7 @@ func (h *host) noticesPage(w http.ResponseWriter, r *http.Request) {
 	}
 	h.show(w, r, http.StatusOK, "notices", page{Title: "Notices", Data: struct {
 		Dead, Pending, Delivered []deliveryView
-		Received                 []receipt
+		Received                 []string
 		Built                    bool // the receiver of webhook:crm is ours
 	}{parts[0], parts[1], parts[2][:min(len(parts[2]), 50)], received, h.settings.crm == ""}})
 }
@@ -54,7 +54,7 @@ func (h *host) deliveries(ctx context.Context, state outbox.State) (list []deliv
 		for _, d := range part {
 			after = d.Key
 			if d.Kind != escalation.Inner {
-				list = append(list, deliveryView{d, h.sentence(&d.Notice), mark{string(d.State), stateTones[d.State]}})
+				list = append(list, deliveryView{d, headline(&d.Notice), mark{string(d.State), stateTones[d.State]}})
 			}
 		}
 		if len(part) < batch {

@@ -4,55 +4,54 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// notifiers are what carries notices, by the scheme of the address.
-func (h *host) notifiers(now func() time.Time) map[string]escalation.Notifier {
+// notifiers are what carries notices, by the scheme of the address. A scheme that leads nowhere makes dead letters.
+func (h *host) notifiers() map[string]escalation.Notifier {
+	s := h.settings
 	all := map[string]escalation.Notifier{
-		"log": escalation.NotifierFunc(func(ctx context.Context, n escalation.Notice) error {
-			if h.cast != nil {
-				h.cast.hear(n)
-			}
-			_, err := fmt.Fprintf(h.out, "%s  to %s: %s\n", now().In(h.zone).Format("15:04 Mon"), n.To.Address, h.sentence(&n))
-			return err
-		}),
-		"webhook": escalation.NotifierFunc(h.crm.Notify),
+		"log": escalation.NotifierFunc(h.print),
+		// The key of the built-in CRM is known only after the address of the page is.
+		"webhook": escalation.NotifierFunc(func(ctx context.Context, n escalation.Notice) error { return h.webhook.Notify(ctx, n) }),
+	}
+	if s.slack != "" {
+		all["slack"] = &outbox.Slack{URLs: map[string]string{"support": s.slack}, Now: time.Now}
+	}
+	if s.smtp != "" {
+		all["mailto"] = &outbox.Mail{Server: s.smtp, From: s.from}
 	}
 	return all
 }
 
-// sentence says in words what a notice says.
-func (h *host) sentence(n *escalation.Notice) string {
+// endpoints are where webhook: addresses lead: the CRM, which is our own at an address unless the command line names one.
+func (h *host) endpoints(own string) *outbox.Webhook {
+	crm := outbox.Endpoint{URL: own, Secrets: []string{h.crm.secret}}
+	if h.settings.crm != "" {
+		crm = outbox.Endpoint{URL: h.settings.crm, Secrets: []string{h.settings.secret}}
+	}
+	return &outbox.Webhook{Endpoints: map[string]outbox.Endpoint{"crm": crm}, Now: time.Now}
+}
+
+// print prints a notice to the terminal, where the made-up agents read it too.
+func (h *host) print(_ context.Context, n escalation.Notice) error {
+	if h.cast != nil {
+		h.cast.hear(n)
+	}
+	_, err := fmt.Fprintf(h.out, "%s  %s ← %s\n", h.timeOfDay(n.At), n.To.Address, headline(&n))
+	return err
+}
+
+// headline is what a notice says in one line, with what its ticket is about.
+func headline(n *escalation.Notice) string {
+	line, _, _ := strings.Cut(n.Text(), "\n")
 	subject, _ := n.Fields["subject"].(string)
-	about := n.Ticket + " “" + cmp.Or(subject, "no subject") + "”"
-	switch n.Kind {
-	case escalation.Offer:
-		return about + " is offered to you until " + h.timeOfDay(n.Until)
-	case escalation.Rescind:
-		return about + " is no longer offered to you"
-	case escalation.Digest:
-		return fmt.Sprintf("%d notices in one, the first about %s", n.Count, about)
-	}
-	text := about
-	if c := n.Clock; c != nil {
-		text += ": " + words(c.Clock)
-		switch {
-		case c.Breached:
-			text += " is overdue since " + h.timeOfDay(c.BreachedAt)
-		case c.Due != 0:
-			text += " has " + short(c.Remaining) + " left, due " + h.timeOfDay(c.Due)
-		default:
-			text += " is " + c.Phase.String()
-		}
-	}
-	if n.Why != nil {
-		text += " (" + n.Why.Ladder + ", " + n.Why.Name + ")"
-	}
-	return text
+	return line + " “" + cmp.Or(subject, "no subject") + "”"
 }
 
 // timeOfDay writes an instant in the zone of the pack.

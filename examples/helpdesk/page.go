@@ -95,15 +95,18 @@ func (p *page) Seconds(d sla.Duration) int64 { return int64(time.Duration(d).Sec
 func (p *page) Moment(t time.Time) string { return p.When(sla.At(t)) }
 
 // When writes an instant: the time of day, with the day unless it is today.
-func (p *page) When(at sla.Instant) string {
+func (p *page) When(at sla.Instant) string { return when(at, p.Now) }
+
+// when writes an instant as it is read at a time, in the zone of that time.
+func when(at sla.Instant, now time.Time) string {
 	if at == 0 {
 		return "never"
 	}
-	t := at.Time().In(p.Now.Location())
+	t := at.Time().In(now.Location())
 	switch {
-	case t.YearDay() == p.Now.YearDay() && t.Year() == p.Now.Year():
+	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
 		return t.Format("15:04")
-	case t.Year() == p.Now.Year():
+	case t.Year() == now.Year():
 		return t.Format("Mon 2 Jan 15:04")
 	}
 	return t.Format("Mon 2 Jan 2006 15:04")

@@ -93,15 +93,17 @@ var sayings = map[string]func(facts) string{
 	"sla.clock.started": func(f facts) string { return f.clock() + " runs" },
 	"sla.clock.resumed": func(f facts) string { return f.clock() + " runs again" },
 	"sla.clock.paused":  func(f facts) string { return f.clock() + " is paused" },
-	"sla.clock.moved":   func(f facts) string { return f.clock() + " has a new due time" },
+	"sla.clock.moved":   moved,
 
 	"handoff.offered":   offered,
 	"handoff.accepted":  func(f facts) string { return late(f, f.Actor.ID+" took the ticket") },
 	"handoff.declined":  func(f facts) string { return late(f, f.Actor.ID+" declined"+with(": ", f.arg("reason"))) },
 	"handoff.timed_out": func(f facts) string { return f.arg("agent") + " did not answer the offer" },
-	"handoff.rescinded": func(f facts) string { return "the offer to " + f.arg("agent") + " is taken back" + with(": ", f.arg("why")) },
-	"route.moved":       func(f facts) string { return with("moved to queue ", f.after("queue")) },
-	"route.waiting":     offered,
+	"handoff.rescinded": func(f facts) string {
+		return "the offer to " + f.arg("agent") + " is taken back" + with(": ", f.arg("why"))
+	},
+	"route.moved":   func(f facts) string { return with("moved to queue ", f.after("queue")) },
+	"route.waiting": offered,
 
 	"escalation.fired":        func(f facts) string { return f.level() + with(": told ", f.arg("to")) },
 	"escalation.repeated":     func(f facts) string { return f.level() + " again" + with(": told ", f.arg("to")) },
@@ -131,6 +133,16 @@ func offered(f facts) string {
 	return text
 }
 
+// moved says what became of a clock that neither began nor ended.
+func moved(f facts) string {
+	for _, c := range f.Changes {
+		if strings.HasSuffix(c.Field, ".due") {
+			return f.clock() + " has a new due time"
+		}
+	}
+	return f.clock() + " waits to begin"
+}
+
 // late adds that an answer came too late to change anything.
 func late(f facts, text string) string {
 	if f.Outcome == audit.Noop {
@@ -143,8 +155,8 @@ func late(f facts, text string) string {
 func fieldsChanged(f facts) string {
 	var list []string
 	for _, c := range f.Changes {
-		if name, ok := strings.CutPrefix(c.Field, "fields."); ok {
-			list = append(list, fmt.Sprintf("%s is now %s", words(name), c.After))
+		if c.Field != "policy_version" {
+			list = append(list, fmt.Sprintf("%s is now %s", words(strings.TrimPrefix(c.Field, "fields.")), c.After))
 		}
 	}
 	return strings.Join(list, ", ")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +14,6 @@ import (
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
-	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
 // account is all there is to say of one ticket.
@@ -24,14 +24,14 @@ type account struct {
 	Why        []sla.Explanation `json:"explanation"`
 	Trail      []entry           `json:"trail"`
 	// Broken says where the chain of the trail is broken; none when it holds.
-	Broken   string              `json:"broken,omitempty"`
-	Timeline []moment            `json:"-"`
-	Policy   pack.PolicySpec     `json:"-"`
-	Queue    routing.QueueSpec   `json:"-"`
-	Ahead    []ahead             `json:"-"`
-	Fields   map[string][]string `json:"-"`
-	Queues   []routing.QueueSpec `json:"-"`
-	Closed   bool                `json:"-"`
+	Broken   string                        `json:"broken,omitempty"`
+	Timeline []moment                      `json:"-"`
+	Policy   sla.PolicySpec                `json:"-"`
+	Queue    routing.QueueSpec             `json:"-"`
+	Levels   []escalation.LevelExplanation `json:"levels,omitempty"`
+	Fields   map[string][]string           `json:"-"`
+	Queues   []routing.QueueSpec           `json:"-"`
+	Closed   bool                          `json:"-"`
 }
 
 // entry is one record of the trail, with what it says in words.
@@ -45,13 +45,6 @@ type moment struct {
 	sla.Event
 	What, Text string
 	Internal   bool
-}
-
-// ahead is a level of a ladder that is still to come.
-type ahead struct {
-	Clock, Ladder, Level string
-	At                   sla.Instant
-	Tell                 string
 }
 
 // ticketPage shows one ticket, or gives it as JSON under its address with .json at the end.
@@ -83,6 +76,17 @@ func (a *account) Alerts() (list []desk.Noted) {
 	return list
 }
 
+// Next are the levels that the ticket reaches if nothing happens, the soonest first.
+func (a *account) Next() (list []escalation.LevelExplanation) {
+	for _, l := range a.Levels {
+		if l.State == escalation.Ahead && l.When != 0 {
+			list = append(list, l)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y escalation.LevelExplanation) int { return cmp.Compare(x.When, y.When) })
+	return list[:min(len(list), 4)]
+}
+
 // account gathers what there is to say of a ticket.
 func (h *host) account(ctx context.Context, id string) (a account, err error) {
 	if a.Case, err = h.store.Load(ctx, id); err != nil {
@@ -106,9 +110,10 @@ func (h *host) account(ctx context.Context, id string) (a account, err error) {
 			return a, err
 		}
 		a.Why = append(a.Why, why)
-		a.Ahead = append(a.Ahead, h.ahead(st, c, now)...)
 	}
-	slices.SortFunc(a.Ahead, func(x, y ahead) int { return int(min(max(x.At-y.At, -1), 1)) })
+	a.Levels = h.pack.Ladders.Explain(&a.Ladders, &escalation.Situation{
+		Now: now, State: st, Policies: h.pack.Policies, Assignee: st.Facts.Assignee, Lead: a.Lead, Watchers: a.Watchers, Closed: !a.Open,
+	})
 	a.Fields, a.Queues, a.Closed = h.choices(), h.pack.File.Queues, !a.Open
 	a.Queue, _ = h.pack.Router.Queue(a.Journey.Queue)
 	for _, p := range h.pack.File.Policies {
@@ -120,27 +125,6 @@ func (h *host) account(ctx context.Context, id string) (a account, err error) {
 		return a, err
 	}
 	return a, h.timeline(ctx, &a)
-}
-
-// ahead returns the levels that a clock still reaches if nothing happens.
-func (h *host) ahead(st *sla.State, c clockView, now sla.Instant) (list []ahead) {
-	for _, ladder := range h.pack.File.Ladders {
-		if ladder.On != c.Clock || !c.Open() {
-			continue
-		}
-		for _, level := range ladder.Levels {
-			at, err := h.pack.Policies.Reach(st, c.Clock, level.At.Point)
-			if err != nil || at < now {
-				continue
-			}
-			var tell []string
-			for _, who := range level.Notify {
-				tell = append(tell, string(who))
-			}
-			list = append(list, ahead{Clock: c.Name, Ladder: ladder.Name, Level: level.Name, At: at, Tell: strings.Join(tell, ", ")})
-		}
-	}
-	return list
 }
 
 // readTrail reads the records of a ticket and verifies their chain.

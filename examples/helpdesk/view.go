@@ -27,8 +27,8 @@ type ticketView struct {
 // clockView is a clock as pages show it.
 type clockView struct {
 	sla.View
-	Name  string
-	State mark
+	Name   string
+	State  mark
 	Closes sla.Instant // when its hours end, while it ticks
 	Opens  sla.Instant // when they begin again, while it runs and does not tick
 }

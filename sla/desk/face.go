@@ -24,6 +24,7 @@ func (c *Case) Face() audit.Fold {
 	eachClock(nothing, c, func(before, after *sla.Clock) { d.clock(after.Name, before, after) })
 	d.route(nothing, c)
 	d.ladders(nothing, c)
+	d.notices(nothing.Notices, c.Notices)
 	for _, change := range d.list {
 		face[change.Field] = change.After
 	}
@@ -181,8 +182,7 @@ func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
 
 // clock gathers the changed fields of a clock.
 func (d *diff) clock(name string, a, b *sla.Clock) {
-	if a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
-		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "") {
+	if sameClock(a, b) {
 		return
 	}
 	d.prefix = "clock." + name + "."
@@ -195,6 +195,11 @@ func (d *diff) clock(name string, a, b *sla.Clock) {
 	d.instant("ended", a.Ended, b.Ended)
 	d.text("target", lengthOf(a), lengthOf(b))
 	d.prefix = ""
+}
+
+func sameClock(a, b *sla.Clock) bool {
+	return a.Phase == b.Phase && a.Cycle == b.Cycle && a.Epoch == b.Epoch && a.Started == b.Started && a.Due == b.Due &&
+		a.Breach == b.Breach && a.Ended == b.Ended && a.Target == b.Target && (a.Name == "") == (b.Name == "")
 }
 
 func phaseOf(c *sla.Clock) string {
@@ -224,7 +229,7 @@ func (d *diff) route(a, b *Case) {
 	d.instant("offer.until", a.Handoff.Until, b.Handoff.Until)
 }
 
-// ladders gathers the changed rungs and notices.
+// ladders gathers the changed rungs.
 func (d *diff) ladders(a, b *Case) {
 	for i := range b.Ladders.Rungs {
 		after := &b.Ladders.Rungs[i]
@@ -236,8 +241,10 @@ func (d *diff) ladders(a, b *Case) {
 		}
 	}
 	d.prefix = ""
-	d.notices(a.Notices, b.Notices)
 }
+
+// noticeField begins the name of the field of a notice.
+const noticeField = "notice."
 
 // rungLike returns the rung of a case that stands for the same as r, or nil. It is likely at the same place.
 func rungLike(c *Case, r *escalation.Rung, place int) *escalation.Rung {
@@ -290,6 +297,6 @@ func (d *diff) notices(before, after []Noted) {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	for _, key := range slices.Sorted(maps.Keys(all)) {
-		d.text("notice."+key, a[key], b[key])
+		d.text(noticeField+key, a[key], b[key])
 	}
 }

@@ -63,6 +63,7 @@ func (s *step) do(a *escalation.Action, situation *escalation.Situation) {
 		n := s.pack.Ladders.Notice(a, person, situation)
 		n.Earlier = s.earlier(a)
 		s.send(s.dress(n), s.in.Now, s.in.Now.Add(useful))
+		s.change.Ops[len(s.change.Ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
 		noted := &s.c.Notices[len(s.c.Notices)-1]
 		noted.Ladder, noted.Subject, noted.Level = a.Ladder, a.Subject, a.Level
 	}
@@ -164,6 +165,7 @@ const Scheme = "desk"
 
 // send hands a notice to the outbox and remembers it.
 func (s *step) send(n escalation.Notice, due, expires sla.Instant) {
+	s.touch(n.Key)
 	s.op(outbox.Op{Kind: outbox.Put, Key: n.Key, At: due, Message: &outbox.Message{Notice: n, Due: due, Expires: expires}})
 	if extra := len(s.c.Notices) + 1 - MaxNotices; extra > 0 {
 		s.c.Notices = s.c.Notices[extra:]

@@ -46,7 +46,7 @@ func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
 // offer makes what was decided true: the ticket is in a queue, and somebody is offered it or it waits.
 func (s *step) offer(d routing.Decision, now sla.Instant) {
 	moved := d.Queue != s.c.Journey.Queue
-	s.c.Journey.Take(d, now)
+	s.c.Journey.Take(d)
 	s.c.Lead = d.Lead
 	s.c.Look = 0
 	if d.Agent == "" {
@@ -140,6 +140,7 @@ func (s *step) answer(ev *Event) error {
 		s.c.Journey.Declined = join(s.c.Journey.Declined, []string{ev.Actor})
 		return nil
 	}
+	s.c.Journey.Held(ev.At)
 	return s.clocks(sla.Event{Key: ev.Key, Kind: sla.Assigned, At: ev.At, By: sla.Agent, Actor: ev.Actor, Team: s.c.Handoff.Queue, Assignee: ev.Actor})
 }
 
@@ -147,8 +148,7 @@ func (s *step) answer(ev *Event) error {
 func (s *step) move(ev *Event) error {
 	s.trail.last().part = routePart
 	s.rescind("the ticket moves to "+ev.Queue, ev.At)
-	d := routing.Decision{Queue: ev.Queue}
-	s.c.Journey.Take(d, ev.At)
+	s.c.Journey.Take(routing.Decision{Queue: ev.Queue})
 	s.c.Look = 0
 	return s.clocks(sla.Event{Key: ev.Key, Kind: sla.Assigned, At: ev.At, By: ev.By, Actor: ev.Actor, Team: ev.Queue})
 }
@@ -158,11 +158,20 @@ func (s *step) move(ev *Event) error {
 func (s *step) reopened(after time.Duration, at sla.Instant) {
 	last := s.c.State.Facts.Assignee
 	s.c.Journey = routing.Journey{Queue: s.c.Journey.Queue}
-	if last == "" || after <= reopenWithin(s.pack) && s.decide(last, at).Agent == last {
+	r := s.trail.add(routePart)
+	r.Action, r.Outcome, r.At, r.Actor = "route.reopened", audit.Applied, at, audit.Actor{ID: "desk", Kind: audit.System}
+	if last == "" {
+		return
+	}
+	stays := after <= reopenWithin(s.pack) && s.decide(last, at).Agent == last
+	r.Reason = audit.Reason{Template: "route.reopened", Args: []audit.Arg{
+		{Name: "agent", Value: audit.Text(last)}, {Name: "stays", Value: audit.Flag(stays)}, {Name: "after", Value: audit.Text(sla.Duration(after).String())},
+	}}
+	if stays {
 		return
 	}
 	s.c.Journey.Queue = ""
-	s.ask(Event{Event: sla.Event{Key: "unassign/" + at.String(), Kind: sla.Assigned, At: at, By: sla.System}})
+	s.ask(Event{Event: sla.Event{Key: "unassign/" + at.String(), Kind: sla.Assigned, At: at}})
 }
 
 // loads returns what the agents carry more or less than before.

@@ -52,6 +52,7 @@ type step struct {
 	change Change
 	act    *escalation.Act // what the event did to a ladder
 	taken  *Taken          // the event's entry in the case, until the step ends
+	from   []origin        // the records that notices came from
 
 	// effects, actions and fields are room for what clocks and ladders say and for what changed.
 	effects []sla.Effect
@@ -141,6 +142,7 @@ func (s *step) look(now sla.Instant) error {
 	if err := s.advance(now); err != nil {
 		return err
 	}
+	s.ticked()
 	s.route(now)
 	return s.climb(now)
 }

@@ -101,7 +101,7 @@ func (s *step) message(ev *Event) error {
 		s.follow(ev)
 		return nil
 	}
-	s.ask(Event{Event: sla.Event{Key: "reopen/" + ev.Key, Kind: sla.StatusSet, At: ev.At, By: sla.System, Status: reopenTo(s.pack)}})
+	s.ask(Event{Event: sla.Event{Key: "reopen/" + ev.Key, Kind: sla.StatusSet, At: ev.At, Status: reopenTo(s.pack)}})
 	return s.clocks(ev.Event)
 }
 
@@ -123,6 +123,7 @@ func (s *step) gone(ev *Event) error {
 	for i := range s.c.Notices {
 		if n := &s.c.Notices[i]; n.State == outbox.Pending && n.Kind != escalation.Inner {
 			n.State, n.Settled = outbox.Cancelled, ev.At
+			s.touch(n.Key)
 			s.op(outbox.Op{Kind: outbox.Cancel, Key: n.Key, At: ev.At, Reason: string(ev.Kind)})
 		}
 	}
@@ -137,7 +138,7 @@ func (s *step) gone(ev *Event) error {
 func (s *step) brought(ev *Event) Event {
 	absorb := Event{
 		Ticket: ev.Into, Duplicate: s.c.Ticket, Watchers: s.c.Watchers, Tags: s.c.Tags, Trace: ev.Trace,
-		Event: sla.Event{Key: "absorb/" + s.c.Ticket + "/" + ev.Key, Kind: Absorb, At: ev.At, By: sla.System},
+		Event: sla.Event{Key: "absorb/" + s.c.Ticket + "/" + ev.Key, Kind: Absorb, At: ev.At, By: sla.System, Actor: "desk"},
 	}
 	for _, said := range s.c.State.Log {
 		if said.Kind == sla.Message {
@@ -169,7 +170,8 @@ func (s *step) absorb(ev *Event) error {
 func (s *step) settled(ev *Event) {
 	v := ev.Verdict
 	d := s.trail.last()
-	d.part, d.Action = ladderPart, "notice."+string(stateOf(v.Verdict))
+	d.part, d.Action = noticePart, "notice."+string(stateOf(v.Verdict))
+	s.touch(v.Key)
 	args := []audit.Arg{{Name: "notice", Value: audit.Text(v.Key)}}
 	if v.Reason != "" {
 		args = append(args, audit.Arg{Name: "why", Value: audit.Text(firstLine(v.Reason))})
@@ -210,8 +212,8 @@ func stateOf(v outbox.Verdict) outbox.State {
 
 // revive sends a dead letter again, or puts it away.
 func (s *step) revive(ev *Event) {
-	d := s.trail.last()
-	d.part = ladderPart
+	s.trail.last().part = noticePart
+	s.touch(ev.Notice)
 	n := s.noted(ev.Notice)
 	op := outbox.Op{Kind: outbox.Replay, Key: ev.Notice, At: s.in.Now, Reason: ev.Reason}
 	n.State, n.Settled = outbox.Pending, 0
@@ -233,7 +235,10 @@ func (s *step) noted(key string) *Noted {
 
 // ask makes the next tick take an event of the desk's own.
 func (s *step) ask(ev Event) {
-	ev.Ticket, ev.Own, ev.Trace = s.c.Ticket, true, s.c.Trace
+	ev.Ticket, ev.Own, ev.Trace, ev.By = s.c.Ticket, true, s.c.Trace, sla.System
+	if ev.Actor == "" {
+		ev.Actor = "desk"
+	}
 	s.c.Pending = append(slices.Clip(s.c.Pending), ev)
 }
 

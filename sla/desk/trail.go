@@ -1,6 +1,10 @@
 package desk
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/sla"
 )
@@ -13,6 +17,7 @@ var (
 	ticketPart = part{room: "ticket"}
 	routePart  = part{room: "route"}
 	ladderPart = part{room: "ladders"}
+	noticePart = part{room: "notices"}
 )
 
 // clockPart is the part of one clock.
@@ -37,15 +42,18 @@ func (t *trail) add(p part) *draft {
 // last returns the record that was begun last.
 func (t *trail) last() *draft { return &t.drafts[len(t.drafts)-1] }
 
-// about returns the last record about a part, or a new one.
-func (t *trail) about(p part) (d *draft, fresh bool) {
+// about returns the last record about a part, or a new one without an action.
+func (t *trail) about(p part) *draft {
 	for i := len(t.drafts) - 1; i >= 0; i-- {
-		if t.drafts[i].part == p && t.drafts[i].Outcome == audit.Applied {
-			return &t.drafts[i], false
+		if t.drafts[i].part == p && changes(t.drafts[i].Outcome) {
+			return &t.drafts[i]
 		}
 	}
-	return t.add(p), true
+	return t.add(p)
 }
+
+// changes says whether the fields of a record of that outcome changed.
+func changes(o audit.Outcome) bool { return o != audit.Refused && o != audit.Noop }
 
 // seal adds the changed fields to the records and writes them.
 func (s *step) seal() error {
@@ -88,10 +96,7 @@ func (s *step) changes() {
 	d.ticket(s.old, &s.c)
 	s.put(ticketPart, "ticket.changed", d.taken())
 	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
-		name := after.Name
-		if name == "" {
-			name = before.Name
-		}
+		name := cmp.Or(after.Name, before.Name)
 		d.clock(name, before, after)
 		if changes := d.taken(); len(changes) > 0 {
 			s.put(clockPart(name), clockAction(before, after), changes)
@@ -101,16 +106,40 @@ func (s *step) changes() {
 	s.put(routePart, "route.changed", d.taken())
 	d.ladders(s.old, &s.c)
 	s.put(ladderPart, "escalation.changed", d.taken())
+	d.notices(s.old.Notices, s.c.Notices)
+	s.putNotices(d.taken())
 	s.fields = d.list
 }
+
+// putNotices adds what became of each notice to the record that it came from.
+func (s *step) putNotices(changes []audit.Change) {
+	for i := range changes {
+		key := strings.TrimPrefix(changes[i].Field, noticeField)
+		if j := slices.IndexFunc(s.from, func(o origin) bool { return o.notice == key }); j >= 0 {
+			d := &s.trail.drafts[s.from[j].draft]
+			d.Changes = append(d.Changes[:len(d.Changes):len(d.Changes)], changes[i])
+			continue
+		}
+		s.put(noticePart, "notice.changed", changes[i:i+1:i+1])
+	}
+}
+
+// origin is the record that a change of a notice came from.
+type origin struct {
+	notice string
+	draft  int
+}
+
+// touch notes that the record begun last is about a notice.
+func (s *step) touch(notice string) { s.from = append(s.from, origin{notice, len(s.trail.drafts) - 1}) }
 
 // put adds changes to the last record about a part, or to a new one with an action.
 func (s *step) put(p part, action string, changes []audit.Change) {
 	if len(changes) == 0 {
 		return
 	}
-	d, fresh := s.trail.about(p)
-	if fresh {
+	d := s.trail.about(p)
+	if d.Action == "" {
 		d.Action, d.Outcome, d.At = action, audit.Applied, s.in.Now
 		d.Actor = audit.Actor{ID: "desk", Kind: audit.Timer}
 		d.Policy, d.Version = s.c.State.Policy.Name, s.c.State.Policy.Version
@@ -118,7 +147,16 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 			d.At, d.Actor = ev.At, audit.Actor{ID: "desk", Kind: audit.System}
 		}
 	}
-	d.Changes = changes
+	d.Changes = append(d.Changes, changes...)
+}
+
+// ticked makes room for a record about each clock that changed, before those about what follows from it.
+func (s *step) ticked() {
+	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
+		if !sameClock(before, after) {
+			s.trail.about(clockPart(cmp.Or(after.Name, before.Name)))
+		}
+	})
 }
 
 // clockAction names what became of a clock.
@@ -130,6 +168,8 @@ func clockAction(before, after *sla.Clock) string {
 		return "sla.clock.moved"
 	case after.Phase == sla.Running && before.Phase == sla.Paused && before.Cycle == after.Cycle:
 		return "sla.clock.resumed"
+	case after.Phase == sla.Running && before.Phase != sla.Idle && before.Cycle == after.Cycle && before.Name != "":
+		return "sla.clock.reopened"
 	case after.Phase == sla.Running:
 		return "sla.clock.started"
 	}

@@ -53,4 +53,4 @@ async function refresh() {
 setInterval(tick, 1000);
 setInterval(() => { if (stale) refresh().catch(() => { stale = true; }); }, 700);
 setInterval(() => { stale = true; }, 30000);
-new EventSource("/changes").addEventListener("changed", () => { stale = true; });
+addEventListener("load", () => { new EventSource("/changes").addEventListener("changed", () => { stale = true; }); });
