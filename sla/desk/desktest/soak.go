@@ -28,7 +28,7 @@ func Soak(t *testing.T, newStore func(t *testing.T) Store, seed uint64) {
 }
 
 // steps is how long a soak is, before it runs out.
-const steps = 30
+const steps = 25
 
 // soak is one life.
 type soak struct {
@@ -202,6 +202,7 @@ func (s *soak) until(h *host, end sla.Instant) {
 		s.now = min(s.next(), end)
 	}
 	s.rest(h)
+	s.judgeLoads()
 }
 
 // rest sweeps and delivers until nothing is due.
@@ -216,7 +217,6 @@ func (s *soak) rest(h *host) {
 		s.no(err)
 		work = swept + sent
 	}
-	s.judgeLoads()
 	forgotten, err := s.tape.Forgotten(s.ctx, s.now.Add(-desk.LongPast))
 	s.no(err)
 	s.same("the tickets forgotten at "+s.now.String(), len(forgotten), 0)
