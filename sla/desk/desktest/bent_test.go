@@ -3,6 +3,7 @@ package desktest
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -100,6 +101,13 @@ func without(kinds ...outbox.OpKind) bent {
 		}
 		next.Ops = kept
 	}}
+}
+
+// giveWay lets others run for a while.
+func giveWay() {
+	for range 100 {
+		runtime.Gosched()
+	}
 }
 
 // enqueueAfterCommit stores the notices of a change in a second transaction.

@@ -39,8 +39,7 @@ type soak struct {
 	hosts   [2]*host
 	calm    bool // nothing fails any more
 	tickets []string
-	offers  map[string]string // who is offered a ticket, as last seen
-	unsure  []desk.Event      // handed in without an answer
+	unsure  []desk.Event // handed in without an answer
 	taken   []desk.Event
 	said    map[string]desk.Taken // what became of an event, by key
 	events  int

@@ -134,8 +134,11 @@ func (t *tape) note(ctx context.Context, made taken) {
 	}
 	for _, l := range made.Loads {
 		loads, err := t.complete.Loads(ctx)
-		if l.By > 0 && l.Room > 0 && (err != nil || loads[l.Agent] > l.Room) {
-			t.faults = append(t.faults, fmt.Errorf("%s carries %d and may carry %d (%v)", l.Agent, loads[l.Agent], l.Room, err))
+		if err == nil && l.By > 0 && l.Room > 0 && loads[l.Agent] > l.Room {
+			err = fmt.Errorf("%s carries %d and may carry %d", l.Agent, loads[l.Agent], l.Room)
+		}
+		if err != nil {
+			t.faults = append(t.faults, err)
 		}
 	}
 }
