@@ -254,11 +254,11 @@ var swallow = faults["sweep: a poison case is set aside"]
 
 // loopFaults break one rule each on what works over a store.
 var loopFaults = map[string]build{
-	"loop: deliverers side by side send each notice once": noLease.on(),
-	"loop: sweepers side by side tell each effect once":   sweepOver.on(),
-	"loop: a slow worker past its lease is fenced off":    noFencing.on(),
-	"loop: a notice that fails disturbs no other":         {open: memory.open, deliver: unrecovered},
-	"loop: after a committed pause nothing is told":       sweepOver.on(),
+	"deliver: deliverers side by side send each notice once": noLease.on(),
+	"loop: sweepers side by side tell each effect once":      sweepOver.on(),
+	"deliver: a slow worker past its lease is fenced off":    noFencing.on(),
+	"deliver: a notice that fails disturbs no other":         {open: memory.open, deliver: unrecovered},
+	"loop: after a committed pause nothing is told":          sweepOver.on(),
 	"loop: never early, however the clock runs": bent{sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
 		return s.Sweep(ctx, now+1, limit, fn)
 	}}.on(),
