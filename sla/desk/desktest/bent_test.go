@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -111,21 +112,40 @@ func giveWay() {
 }
 
 // enqueueAfterCommit stores the notices of a change in a second transaction.
-var enqueueAfterCommit = bent{update: func(s complete, ctx context.Context, ticket string, fn updateFn) error {
-	var put []outbox.Op
-	err := s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		next, err := fn(c)
-		put, next.Ops = next.Ops, nil
-		return next, err
+var enqueueAfterCommit = enqueueAfter(giveWay)
+
+// enqueueMuchLater does so when somebody has claimed meanwhile.
+func enqueueMuchLater() bent {
+	var claims atomic.Int64
+	late := enqueueAfter(func() {
+		for n, before := 0, claims.Load(); n < patience && claims.Load() == before; n++ {
+			runtime.Gosched()
+		}
 	})
-	if err != nil || len(put) == 0 {
-		return err
+	late.claim = func(s complete, ctx context.Context, now sla.Instant, lease time.Duration, limit int) ([]outbox.Delivery, error) {
+		defer claims.Add(1)
+		return s.Claim(ctx, now, lease, limit)
 	}
-	giveWay()
-	return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		return desk.Change{Case: c, Before: c.Head, Ops: put}, nil
-	})
-}}
+	return late
+}
+
+func enqueueAfter(pause func()) bent {
+	return bent{update: func(s complete, ctx context.Context, ticket string, fn updateFn) error {
+		var put []outbox.Op
+		err := s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+			next, err := fn(c)
+			put, next.Ops = next.Ops, nil
+			return next, err
+		})
+		if err != nil || len(put) == 0 {
+			return err
+		}
+		pause()
+		return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+			return desk.Change{Case: c, Before: c.Head, Ops: put}, nil
+		})
+	}}
+}
 
 // noLease holds nothing for anybody.
 var noLease = bent{claim: func(s complete, ctx context.Context, now sla.Instant, _ time.Duration, limit int) ([]outbox.Delivery, error) {

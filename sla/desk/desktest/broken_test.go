@@ -167,7 +167,7 @@ var faults = map[string]bent{
 		}
 	}),
 	"at once: every update of a ticket lands":              noSwap,
-	"at once: an update and its notices are seen together": enqueueAfterCommit,
+	"at once: an update and its notices are seen together": enqueueMuchLater(),
 	"at once: sweepers take each case once": {sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
 		var swept []string
 		n, err := s.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
@@ -263,6 +263,7 @@ var loopFaults = map[string]build{
 		return s.Sweep(ctx, now+1, limit, fn)
 	}}.on(),
 	"loop: a case that cannot be read is set aside":         swallow.on(),
+	"crowd: many desks at once leave whole cases":           noSwap.on(),
 	"faults: whatever call fails or crashes, it ends alike": enqueueAfterCommit.on(),
 }
 

@@ -34,15 +34,13 @@ const steps = 25
 type soak struct {
 	*world
 	*bench
-	dice    dice
-	tape    *tape
-	hosts   [2]*host
-	calm    bool // nothing fails any more
-	tickets []string
-	unsure  []desk.Event // handed in without an answer
-	taken   []desk.Event
-	said    map[string]desk.Taken // what became of an event, by key
-	events  int
+	draw
+	tape   *tape
+	hosts  [2]*host
+	calm   bool         // nothing fails any more
+	unsure []desk.Event // handed in without an answer
+	taken  []desk.Event
+	said   map[string]desk.Taken // what became of an event, by key
 }
 
 func (of build) soak(t reporter, seed uint64) {
@@ -58,8 +56,9 @@ func (of build) soak(t reporter, seed uint64) {
 	b.no(err)
 	s := &soak{
 		world: &world{of: of, pack: p, now: noon, receiver: receiver{heard: map[string]string{}}},
-		bench: b, dice: dice(seed), tickets: []string{"T-1", "T-2", "T-3"}, said: map[string]desk.Taken{},
+		bench: b, said: map[string]desk.Taken{},
 	}
+	s.draw = draw{dice: dice(seed), name: "e", tickets: []string{"T-1", "T-2", "T-3"}, load: s.load}
 	s.tape = newTape(all, s.world)
 	s.world.store = s.tape
 	s.receiver.answer = s.answer
@@ -69,6 +68,9 @@ func (of build) soak(t reporter, seed uint64) {
 	s.settle()
 	s.judge()
 }
+
+// load reads a case.
+func (s *soak) load(ticket string) (desk.Case, error) { return s.tape.Load(s.ctx, ticket) }
 
 // plan lets calls fail: three in a hundred.
 func (s *soak) plan(int, string) Fault {
@@ -115,7 +117,7 @@ func (s *soak) step() {
 	h := s.alive()
 	switch roll := s.dice.roll(100); {
 	case roll < 45:
-		s.handle(h, s.event())
+		s.handle(h, s.event(s.now))
 	case roll < 52 && len(s.unsure) > 0:
 		s.again(h)
 	case roll < 58 && len(s.taken) > 0:
@@ -181,7 +183,7 @@ func (s *soak) settle() {
 	}
 	s.until(h, s.now.Add(horizon))
 	for _, ticket := range s.tickets {
-		solved := s.blank(ticket, sla.StatusSet)
+		solved := s.blank(ticket, sla.StatusSet, s.now)
 		solved.Status, solved.By = "solved", sla.Agent
 		s.handle(h, solved)
 	}
