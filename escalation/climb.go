@@ -47,21 +47,23 @@ func (c *climb) dropGone(l *ladder, subjects []subject, place int) {
 	}
 }
 
-// carries moves a rung to the epoch in which its cycle goes on, if the level that was told last was reached at the same instant
-// there. What was told before a ticket was resolved is not told anew when it is opened again; a level that new terms moved is.
+// carries moves a rung to the epoch in which its cycle goes on, if its level was reached at the same instant there: what was told
+// before a ticket was resolved is not told anew when it is opened again, but an acknowledgement ends there. A level that new terms
+// moved is told.
 func (c *climb) carries(l *ladder, r *Rung, subjects []subject) bool {
-	if r.Fired == 0 || r.Level == 0 || r.Level > len(l.levels) {
+	if r.Fired == 0 && r.Deferred == 0 {
 		return false
 	}
 	for i := range subjects {
-		sub := &subjects[i]
-		later := Rung{Ladder: r.Ladder, Subject: r.Subject, Cycle: r.Cycle, Epoch: sub.epoch, Since: r.Since}
-		if sub.phase == over || sub.epoch <= r.Epoch || !sub.has(&later) || c.instant(l, sub, r.Level-1) != r.At {
-			continue
+		sub, later := &subjects[i], *r
+		later.Epoch = sub.epoch
+		if r.Ended != 0 {
+			later.Acked, later.By, later.Snoozed, later.Repeats, later.Lapses = 0, "", false, 0, 0
 		}
-		later.Level, later.For, later.At, later.Fired, later.To, later.Past = r.Level, r.For, r.At, r.Fired, r.To, r.Past
-		*r = later
-		return true
+		if sub.epoch > r.Epoch && sub.has(&later) && r.reached() <= len(l.levels) && c.instant(l, sub, r.reached()-1) == r.At {
+			*r = later
+			return true
+		}
 	}
 	return false
 }
@@ -126,8 +128,7 @@ type hold struct {
 	sub *subject
 	r   *Rung
 
-	at   [maxLevels]sla.Instant // when each level above was reached, if it was
-	next sla.Instant            // when the next level wants to be looked at
+	next sla.Instant // when the next level wants to be looked at
 }
 
 func (h *hold) step() {
@@ -139,6 +140,8 @@ func (h *hold) step() {
 			at = h.c.s.Now
 		}
 		h.c.end(h.l, h.r, at)
+	case held:
+		h.r.Ended = 0
 	case live:
 		h.r.Ended = 0
 		h.advance()
@@ -176,7 +179,6 @@ func (h *hold) look() (top int) {
 	top, h.next = h.r.Level, 0
 	ahead := Point{} // of the next level
 	for i := h.r.Level; i < len(h.l.levels); i++ {
-		h.at[i] = 0
 		lv := &h.l.levels[i]
 		if h.next != 0 && ahead.before(lv.spec.At, h.sub.target) {
 			continue
@@ -185,7 +187,7 @@ func (h *hold) look() (top int) {
 		switch {
 		case at == 0 || !h.c.holds(lv.when):
 		case at < h.c.s.Now:
-			h.at[i], top, h.next = at, i+1, 0
+			top, h.next = i+1, 0
 		case h.next == 0 || at < h.next-1:
 			h.next, ahead = at+1, lv.spec.At
 		}
@@ -195,15 +197,17 @@ func (h *hold) look() (top int) {
 
 // climbTo tells a level that was reached and skips those below it: which were reached, or would be later than it.
 func (h *hold) climbTo(top int) {
-	r, at, number := h.r, h.at[top-1], strconv.Itoa(top)
+	r, now, number := h.r, h.c.s.Now, strconv.Itoa(top)
+	at := h.c.instant(h.l, h.sub, top-1)
 	if r.Deferred != 0 && r.Fired == 0 {
 		h.skip(r.Level, r.At, "level "+number+" was reached too")
 	}
 	for i := r.Level; i < top-1; i++ {
-		switch {
-		case h.at[i] != 0:
-			h.skip(i+1, h.at[i], "level "+number+" was reached too")
-		case h.c.instant(h.l, h.sub, i) >= h.c.s.Now && h.c.holds(h.l.levels[i].when):
+		switch earlier := h.c.instant(h.l, h.sub, i); {
+		case earlier == 0 || !h.c.holds(h.l.levels[i].when):
+		case earlier < now:
+			h.skip(i+1, earlier, "level "+number+" was reached too")
+		default:
 			h.skip(i+1, at, "level "+number+" was reached before it")
 		}
 	}

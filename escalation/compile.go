@@ -82,13 +82,12 @@ func (c *compiler) ladder(s LadderSpec, path, fallback string) ladder {
 	}
 	if s.Calendar != "" {
 		l.hours = c.calendar(path+".calendar", s.Calendar)
+		if _, err := l.hours.NextOpen(someday); err != nil {
+			c.problems.Add(path+".calendar", "%q never opens, so that no business time would ever pass; name hours in which somebody works", s.Calendar)
+		}
 	}
 	if s.Quiet != "" {
-		quiet := c.calendar(path+".quiet", s.Quiet)
-		l.quiet = &quiet
-		if _, known := c.calendars[s.Quiet]; known {
-			c.quiet(path+".quiet", s.Quiet, quiet)
-		}
+		l.quiet = c.quiet(path+".quiet", s.Quiet)
 	}
 	c.levels(&l, s, path)
 	l.fallback = Person{Address: fallback}
@@ -98,14 +97,21 @@ func (c *compiler) ladder(s LadderSpec, path, fallback string) ladder {
 	return l
 }
 
-// quiet refuses quiet hours that never begin, and those that never end: what they hold back would never be told.
-func (c *compiler) quiet(path, name string, hours calendar.Calendar) {
-	from := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	if _, err := hours.NextOpen(from); err != nil {
+// someday is an instant from which on a calendar is asked whether it ever opens and closes.
+var someday = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// quiet finds quiet hours. It refuses those that never begin, and those that never end: what they hold back would never be told.
+func (c *compiler) quiet(path, name string) *calendar.Calendar {
+	hours := c.calendar(path, name)
+	if _, known := c.calendars[name]; !known {
+		return &hours
+	}
+	if _, err := hours.NextOpen(someday); err != nil {
 		c.problems.Add(path, "%q never opens, so that it is never quiet; name the hours of the night or remove the key", name)
-	} else if _, err := hours.NextClose(from); err != nil {
+	} else if _, err := hours.NextClose(someday); err != nil {
 		c.problems.Add(path, "%q never closes, so that nothing but critical levels would ever be told; name the hours of the night", name)
 	}
+	return &hours
 }
 
 func (c *compiler) calendar(path, name string) calendar.Calendar {

@@ -61,16 +61,17 @@ func TestEveryFaultIsToldAtItsPlace(t *testing.T) {
 		`ladders[0].on: missing; name a clock, or write paused, stuck or failed`,
 		`ladders[0].levels: missing; write at least one level`,
 		`ladders[1].when: 1:1: unknown field "prority"; did you mean "priority"?`,
-		`ladders[1].on: unknown clock "resolutoin"; did you mean "resolution"?`,
+		`ladders[1].on: unknown clock "resolvtion"; did you mean "resolution"?`,
 		`ladders[1].calendar: unknown calendar "day"; write one of always, never, night, office`,
 		`ladders[1].quiet: "always" never closes, so that nothing but critical levels would ever be told; name the hours of the night`,
 		`ladders[1].levels[0].notify: names no address; the last level must notify one, such as mailto:desk@example.com, so that somebody always hears`,
 		`ladders[2].name: "b" is the name of ladders[1] too; give each ladder a name of its own`,
+		`ladders[2].calendar: "never" never opens, so that no business time would ever pass; name hours in which somebody works`,
 		`ladders[2].quiet: "never" never opens, so that it is never quiet; name the hours of the night or remove the key`,
 	}, faults(t, `{"ladders": [
 		{"on": "", "levels": []},
-		{"name": "b", "on": "resolutoin", "when": "prority == \"urgent\"", "calendar": "day", "quiet": "always", "levels": [{"at": "due", "notify": ["lead"]}]},
-		{"name": "b", "on": "stuck", "quiet": "never", "levels": [{"at": "1h after wall", "notify": ["log:x"]}]}
+		{"name": "b", "on": "resolvtion", "when": "prority == \"urgent\"", "calendar": "day", "quiet": "always", "levels": [{"at": "due", "notify": ["lead"]}]},
+		{"name": "b", "on": "stuck", "calendar": "never", "quiet": "never", "levels": [{"at": "1h after wall", "notify": ["log:x"]}]}
 	]}`))
 }
 

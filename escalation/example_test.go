@@ -22,11 +22,17 @@ func ExampleLadders_Step() {
 		return
 	}
 	policies, ticket := promises[sla.Wall], sla.NewState("T-1")
-	policies.Step(ticket, sla.Event{Key: "1", At: at("02 10:00"), Kind: sla.Created, By: sla.Customer, Status: "open"}, nil)
-
+	opened := sla.Event{Key: "1", At: at("02 10:00"), Kind: sla.Created, By: sla.Customer, Status: "open"}
+	if _, err := policies.Step(ticket, opened, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
 	var progress escalation.Progress
 	for _, now := range []sla.Instant{at("02 10:00"), at("02 13:01"), at("02 14:05")} {
-		policies.Advance(ticket, now, nil)
+		if _, err := policies.Advance(ticket, now, nil); err != nil {
+			fmt.Println(err)
+			return
+		}
 		situation := escalation.Situation{Now: now, State: ticket, Policies: policies, Assignee: "ana"}
 		actions, _ := ladders.Step(&progress, &situation, nil, nil)
 		for _, a := range actions {

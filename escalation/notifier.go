@@ -4,12 +4,11 @@ import "context"
 
 // Notifier carries notices to where people read them.
 //
-// Notify returns nil once the receiver has the notice. It may be called again with the same key, after a crash or a time-out,
-// so the receiver tells repeated keys apart. An error is tried again later; an error made by outbox.Permanent is not. Notify
-// returns when ctx ends. It may panic: the notice then becomes a dead letter, and others are not disturbed.
-//
 // It is not for deciding who hears or whether: that is done.
 type Notifier interface {
+	// Notify returns nil once the receiver has the notice. It may be called again with the same key, after a crash or a
+	// time-out, so the receiver tells repeated keys apart. An error is tried again later; an error made by outbox.Permanent is
+	// not. Notify returns when ctx ends. It may panic: the notice then becomes a dead letter, and others are not disturbed.
 	Notify(ctx context.Context, n Notice) error
 }
 

@@ -51,6 +51,14 @@ type Rung struct {
 	Wake sla.Instant `json:"wake,omitzero"`
 }
 
+// reached returns the level that was reached: the present one, or the one in whose place it was told.
+func (r *Rung) reached() int {
+	if r.For != 0 {
+		return r.For
+	}
+	return r.Level
+}
+
 // Clone returns a copy that shares nothing.
 func (p *Progress) Clone() Progress {
 	c := *p

@@ -84,23 +84,15 @@ func (h *hold) standIn(at sla.Instant) int {
 	for i < last && !h.c.holds(h.l.levels[i].when) {
 		i++
 	}
-	reached := h.reached()
+	reached := h.r.reached()
 	h.begin(i+1, at)
 	h.r.For = reached
 	return reached
 }
 
-// reached returns the level that was reached: the present one, or the one in whose place it was told.
-func (h *hold) reached() int {
-	if h.r.For != 0 {
-		return h.r.For
-	}
-	return h.r.Level
-}
-
 // stands says whether the reached level is still true.
 func (h *hold) stands() bool {
-	i := h.reached() - 1
+	i := h.r.reached() - 1
 	at := h.c.instant(h.l, h.sub, i)
 	return at != 0 && at < h.c.s.Now && h.c.holds(h.l.levels[i].when)
 }

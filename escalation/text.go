@@ -12,6 +12,9 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
+// mostEarlier is how many of the notices before a text tells of, the last ones.
+const mostEarlier = 5
+
 // Text returns the notice as a person reads it: plain text of about a dozen lines, the first of which says what it is about.
 // Instants stand in the zone of the clock's calendar. What others wrote cannot add lines.
 func (n *Notice) Text() string {
@@ -31,7 +34,7 @@ func (n *Notice) Text() string {
 	t.line("Assignee", n.Assignee)
 	t.line("Fields", fieldsText(n.Fields))
 	t.line("Customer", customerText(n.Customer))
-	for _, e := range n.Earlier {
+	for _, e := range n.Earlier[max(0, len(n.Earlier)-mostEarlier):] {
 		t.line("Told before", t.earlier(e))
 	}
 	for _, key := range n.Keys {

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -45,8 +46,13 @@ func (b *Bucket) Take(now sla.Instant) bool {
 
 // Fold takes a delivery that found the bucket empty into the digest of its address, and returns the ops that settle the one
 // and put the other. A digest gathers for a Window from its first delivery and then goes. Its key is a function of the address
-// and the end of its window. sealed says that the gathering digest has gone already: the next one begins.
+// and the end of its window. sealed says that the gathering digest has gone already: the next one begins. A delivery that the
+// digest lists already, since its verdict was lost, is not counted again.
 func (b *Bucket) Fold(d *Delivery, now sla.Instant, sealed bool) []Op {
+	settle := Op{Kind: Settle, Key: d.Key, Outcome: d.outcome(Fold, now, "in "+b.Digest)}
+	if b.At > now && !sealed && slices.Contains(b.Keys, d.Key) {
+		return []Op{settle}
+	}
 	if b.Digest == "" || b.At <= now || sealed {
 		b.At = max(now, b.At).Add(Window)
 		b.Digest = "digest/" + hexKey(d.To.Address, b.At.String())
@@ -59,8 +65,6 @@ func (b *Bucket) Fold(d *Delivery, now sla.Instant, sealed bool) []Op {
 	digest := Message{Due: b.At, Notice: escalation.Notice{
 		Key: b.Digest, Kind: escalation.Digest, To: d.To, At: b.At, Count: b.Count, Keys: b.Keys,
 	}}
-	return []Op{
-		{Kind: Settle, Key: d.Key, Outcome: d.outcome(Fold, now, "in "+b.Digest)},
-		{Kind: Amend, Key: b.Digest, Message: &digest},
-	}
+	settle.Outcome.Reason = "in " + b.Digest
+	return []Op{settle, {Kind: Amend, Key: b.Digest, Message: &digest}}
 }

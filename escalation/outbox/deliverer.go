@@ -94,7 +94,7 @@ func (d *Deliverer) Deliver(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	s := d.open(ctx, min(d.workers(), len(batch)))
-	s.feed(ctx, batch)
+	s.feed(batch)
 	return s.close()
 }
 
@@ -113,7 +113,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		sampled = d.count(ctx, sampled)
 		batch, err := d.claim(ctx)
-		s.feed(ctx, batch)
+		s.feed(batch)
 		if err = errors.Join(err, s.fault()); err != nil {
 			d.log().ErrorContext(ctx, "the outbox failed", "error", err)
 		}

@@ -205,6 +205,39 @@ func TestFencedVerdict(t *testing.T) {
 	require.Equal(t, outbox.Delivered, q.see("b").State)
 }
 
+// slowBucket is a queue whose buckets can be waited for.
+type slowBucket struct {
+	*queue
+	wait func()
+}
+
+func (s slowBucket) UpdateBucket(ctx context.Context, address string, fn func(outbox.Bucket) (outbox.Bucket, []outbox.Op, error)) error {
+	s.wait()
+	return s.queue.UpdateBucket(ctx, address, fn)
+}
+
+// TestFencedFold: a delivery that another has settled is not folded into a digest; the digest does not count it.
+func TestFencedFold(t *testing.T) {
+	c, q := &clock{now: noon}, newQueue(t, alert("a"))
+	q.buckets["log:ana"] = outbox.Bucket{Full: noon.Add(time.Hour)}
+	d := deliverer(slowBucket{q, func() {
+		_, err := q.Claim(t.Context(), noon.Add(2*time.Minute), time.Minute, 1)
+		require.NoError(t, err)
+		require.NoError(t, q.apply(verdict(q.see("a"), outbox.Done, noon)))
+	}}, c, &receiver{})
+	require.Zero(t, deliver(t, d))
+	require.Equal(t, outbox.Delivered, q.see("a").State)
+	require.Zero(t, q.buckets["log:ana"].Count)
+	require.Zero(t, q.count(outbox.Pending))
+}
+
+// TestNoFault: no error is no fault.
+func TestNoFault(t *testing.T) {
+	require.NoError(t, outbox.Permanent(nil))
+	require.NoError(t, outbox.RetryAfter(nil, time.Hour))
+	require.Zero(t, outbox.RetryDelay(errors.New("busy")))
+}
+
 // TestCheck: a deliverer that cannot work says everything that is wrong with it, and does nothing.
 func TestCheck(t *testing.T) {
 	d := &outbox.Deliverer{Workers: -1, Lease: 15 * time.Second, Backoff: outbox.Backoff{Base: -1}}

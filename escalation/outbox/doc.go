@@ -16,6 +16,8 @@
 //   - An [Op] is one change of a delivery that a store makes in the same transaction as the case.
 //   - A [Handoff] is an offer of a ticket that has to be confirmed.
 //   - A [Bucket] is how much one address has heard lately, and what was folded into its next digest.
+//   - A [Deliverer] claims, notifies and settles. The notifiers that come with it are [Webhook], [Slack], [Mail] and [Log].
+//   - [Once] is for receivers: a key that arrives again has no second effect.
 //
 // What this package does not do: it decides nothing about who hears, and it keeps no order between notices.
 package outbox

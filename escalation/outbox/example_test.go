@@ -94,6 +94,20 @@ func ExampleVerifyWebhook() {
 	// 204 <nil>
 }
 
+func ExampleOnce() {
+	keys := map[string]bool{} // of the table that OnceSchema makes
+	for range 2 {
+		tx := &table{keys: keys} // in a receiver: a *sql.Tx, which is committed when there is no error
+		ran, err := outbox.Once{}.Do(context.Background(), tx, "T-1/resolution/1/1/crm/0", func() error {
+			return nil // the effect, through tx
+		})
+		fmt.Println(ran, err)
+	}
+	// Output:
+	// true <nil>
+	// false <nil>
+}
+
 // panics stands for a test where there is none.
 type panics struct{}
 

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// digest returns a hash of texts that tells ("ab", "c") from ("a", "bc").
-func digest(parts ...string) [sha256.Size]byte {
+// hash returns a hash of texts that tells ("ab", "c") from ("a", "bc").
+func hash(parts ...string) [sha256.Size]byte {
 	var all []byte
 	for _, p := range parts {
 		all = binary.AppendUvarint(all, uint64(len(p)))
@@ -19,12 +19,12 @@ func digest(parts ...string) [sha256.Size]byte {
 
 // hexKey returns 32 characters that stand for texts.
 func hexKey(parts ...string) string {
-	sum := digest(parts...)
+	sum := hash(parts...)
 	return hex.EncodeToString(sum[:16])
 }
 
 // draw returns a number that looks drawn by lot and is a function of the key and the attempt.
 func draw(key string, attempt int) uint64 {
-	sum := digest("draw", key, strconv.Itoa(attempt))
+	sum := hash("draw", key, strconv.Itoa(attempt))
 	return binary.BigEndian.Uint64(sum[:])
 }

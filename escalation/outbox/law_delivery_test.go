@@ -36,7 +36,7 @@ func TestLawStates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var d outbox.Delivery
 		now := noon
-		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+		for range rapid.IntRange(30, 90).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 40).Draw(t, "later")) * time.Second)
 			was := d
 			if rapid.IntRange(0, 2).Draw(t, "claim") == 0 {
@@ -59,6 +59,9 @@ func TestLawStates(t *testing.T) {
 			require.NotEqual(t, was, d)
 			require.Contains(t, leads[was.State], d.State)
 			require.Equal(t, was.Token, d.Token)
+			if d.Replays > was.Replays {
+				require.Zero(t, d.Attempts)
+			}
 			sound(t, d)
 		}
 	})
@@ -118,7 +121,7 @@ func TestLawRepeatedVerdict(t *testing.T) {
 func TestLawDocument(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := alert(rapid.StringN(1, 8, -1).Draw(t, "key"))
-		m.Notice.Token = rapid.String().Draw(t, "token")
+		m.Token = rapid.String().Draw(t, "token")
 		m.Customer = json.RawMessage(`{"tier":"gold","seats":12}`)
 		var d, read outbox.Delivery
 		_, err := d.Apply(put(m))

@@ -21,7 +21,7 @@ import (
 // Mail is a notifier that sends notices by SMTP (RFC 5321), as plain text. The address is mailto: and one address of mail,
 // such as mailto:ana@example.com.
 //
-// The connection is encrypted where the server offers STARTTLS, or from its start on port 465. The Message-ID is a function of
+// The connection is encrypted where the server offers STARTTLS, or from its start with TLSFirst and on port 465. The Message-ID is a function of
 // the key, by which a mailbox can tell a notice that is sent again. An answer of 4xx is tried again, one of 5xx is permanent.
 type Mail struct {
 	// Server is host:port, such as smtp.example.com:587. It is required.
@@ -32,6 +32,8 @@ type Mail struct {
 	Auth smtp.Auth
 	// RequireTLS refuses a server that offers no encryption.
 	RequireTLS bool
+	// TLSFirst encrypts from the start of the connection, as port 465 is for (RFC 8314).
+	TLSFirst bool
 	// TLS is for encryption; nil means the defaults, with the host of Server as the name.
 	TLS *tls.Config
 	// Hello is the name that the client gives itself. None means localhost.
@@ -81,7 +83,7 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
 	var b bytes.Buffer
-	for _, h := range []fact{
+	for _, h := range [][2]string{
 		{"From", from.String()},
 		{"To", to.String()},
 		{"Subject", mime.QEncoding.Encode("utf-8", cut(pageOf(n).title, subject))},
@@ -93,8 +95,8 @@ func mailText(n *escalation.Notice, from, to *mail.Address, own Trace) []byte {
 		{"Content-Type", "text/plain; charset=utf-8"},
 		{"Content-Transfer-Encoding", "quoted-printable"},
 	} {
-		if h.text != "" {
-			b.WriteString(h.name + ": " + oneLine(h.text) + "\r\n")
+		if h[1] != "" {
+			b.WriteString(h[0] + ": " + h[1] + "\r\n")
 		}
 	}
 	b.WriteString("\r\n")

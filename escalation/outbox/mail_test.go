@@ -69,6 +69,17 @@ func TestMailArrives(t *testing.T) {
 	require.Equal(t, first.Header.Get("Message-Id"), second.Header.Get("Message-Id"), "the same key, the same mail")
 }
 
+// TestMailTLSFirst: where that is asked for, the connection is encrypted before anything is said.
+func TestMailTLSFirst(t *testing.T) {
+	server, client := selfSigned(t)
+	s := serveMail(t, &mailServer{config: server, first: true})
+	m := &outbox.Mail{Server: s.address, From: "desk@example.com", TLSFirst: true, RequireTLS: true, TLS: client}
+	require.NoError(t, m.Notify(t.Context(), mailed()))
+	commands, _ := s.heard()
+	require.Equal(t, "EHLO localhost", commands[0])
+	require.NotContains(t, commands, "STARTTLS")
+}
+
 // TestMailAnswers: an answer of 4xx and a lost connection are tried again, one of 5xx is permanent, and what the server says
 // after it has taken a mail does not matter.
 func TestMailAnswers(t *testing.T) {

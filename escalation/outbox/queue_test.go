@@ -142,11 +142,6 @@ func (q *queue) count(s outbox.State) (n int) {
 	return n
 }
 
-// plain is a queue without a bucket.
-type plain struct{ *queue }
-
-func (plain) UpdateBucket() {}
-
 // clock is a clock that tests move.
 type clock struct {
 	mu  sync.Mutex

@@ -67,14 +67,10 @@ func (d *Deliverer) open(ctx context.Context, workers int) *shift {
 	return s
 }
 
-// feed gives a batch to the workers as they become free. When ctx ends it gives back the rest.
-func (s *shift) feed(ctx context.Context, batch []held) {
+// feed gives a batch to the workers as they become free.
+func (s *shift) feed(batch []held) {
 	for _, h := range batch {
-		select {
-		case s.todo <- h:
-		case <-ctx.Done():
-			s.verdicts <- s.d.release(h)
-		}
+		s.todo <- h
 	}
 }
 

@@ -111,10 +111,10 @@ func slackMessage(n *escalation.Notice) slackBlocks {
 
 // slackButtons returns a button for each link of a notice that Slack takes.
 func slackButtons(n *escalation.Notice) (buttons []slackButton) {
-	for _, link := range []fact{{"Open the ticket", n.Link}, {"Runbook", n.Runbook}} {
+	for _, link := range [][2]string{{"Open the ticket", n.Link}, {"Runbook", n.Runbook}} {
 		var faults calendar.Problems
-		if checkURL(&faults, "", link.text); len(faults) == 0 && len(link.text) <= slackURL {
-			buttons = append(buttons, slackButton{"button", slackText{"plain_text", link.name}, link.text})
+		if checkURL(&faults, "", link[1]); len(faults) == 0 && len(link[1]) <= slackURL {
+			buttons = append(buttons, slackButton{"button", slackText{"plain_text", link[0]}, link[1]})
 		}
 	}
 	return buttons

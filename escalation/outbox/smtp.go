@@ -78,7 +78,7 @@ func (m *Mail) greet(conn net.Conn) (*smtp.Client, error) {
 		config = m.TLS.Clone()
 	}
 	config.ServerName = cmp.Or(config.ServerName, host)
-	secure := port == "465"
+	secure := m.TLSFirst || port == "465"
 	if secure {
 		conn = tls.Client(conn, config)
 	}

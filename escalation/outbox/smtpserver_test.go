@@ -22,8 +22,9 @@ type mailServer struct {
 	address string
 	// answer is asked first what to answer to a command; "" leaves it to the server.
 	answer func(command string) string
-	// config is for STARTTLS, which is offered with one.
+	// config is for STARTTLS, which is offered with one, or for the whole connection with first.
 	config *tls.Config
+	first  bool
 
 	mu       sync.Mutex
 	commands []string
@@ -56,9 +57,12 @@ func serveMail(t *testing.T, s *mailServer) *mailServer {
 func (s *mailServer) converse(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+	secure := s.first
+	if secure {
+		conn = tls.Server(conn, s.config)
+	}
 	in := bufio.NewReader(conn)
 	say := func(line string) { _, _ = conn.Write([]byte(line + "\r\n")) }
-	secure := false
 	say("220 mx.example.com")
 	for {
 		line, err := in.ReadString('\n')

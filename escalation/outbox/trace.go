@@ -53,7 +53,7 @@ func (t Trace) String() string {
 // NewRoot returns the first span of a new trace, sampled. It is a function of the key and the number.
 func NewRoot(key string, n int) Trace {
 	t := Trace{Flags: 1}
-	sum := digest("trace", key, strconv.Itoa(n))
+	sum := hash("trace", key, strconv.Itoa(n))
 	copy(t.ID[:], sum[:16])
 	copy(t.Span[:], sum[16:24])
 	return t
@@ -61,7 +61,7 @@ func NewRoot(key string, n int) Trace {
 
 // Child returns a span of the same trace. It is a function of t, the key and the number.
 func (t Trace) Child(key string, n int) Trace {
-	sum := digest("span", t.String(), key, strconv.Itoa(n))
+	sum := hash("span", t.String(), key, strconv.Itoa(n))
 	copy(t.Span[:], sum[:8])
 	return t
 }

@@ -131,7 +131,7 @@ func signed(t require.TestingT, key string, body escalation.Notice) (header http
 func TestLawSignature(t *testing.T) {
 	ids := map[string]string{}
 	rapid.Check(t, func(t *rapid.T) {
-		key := rapid.StringMatching(`[a-zA-Z%.é\n /0-9]{1,12}`).Draw(t, "key")
+		key := rapid.OneOf(rapid.SampledFrom([]string{".", "%2E", "%252E"}), rapid.StringN(1, 12, -1)).Draw(t, "key")
 		header, body := signed(t, key, fiveToFive())
 		id, err := outbox.VerifyWebhook([]string{secret}, header, body, noon.Time(), 0)
 		require.NoError(t, err)

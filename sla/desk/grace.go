@@ -1,6 +1,9 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // grace returns a context that outlives ctx by Config.Grace, for work that is to be finished. The function ends it.
 func grace(ctx context.Context, config Config) (context.Context, func()) {
@@ -13,4 +16,13 @@ func grace(ctx context.Context, config Config) (context.Context, func()) {
 		cancel()
 	})
 	return work, func() { stop(); cancel() }
+}
+
+// together runs functions side by side and returns when all have.
+func together(all ...func()) {
+	var group sync.WaitGroup
+	for _, f := range all {
+		group.Go(f)
+	}
+	group.Wait()
 }

@@ -63,6 +63,7 @@ func (s *step) do(a *escalation.Action, situation *escalation.Situation) {
 		n := s.pack.Ladders.Notice(a, person, situation)
 		n.Earlier = s.earlier(a)
 		s.send(s.dress(n), s.in.Now, s.in.Now.Add(useful))
+		s.change.Ops[len(s.change.Ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
 		noted := &s.c.Notices[len(s.c.Notices)-1]
 		noted.Ladder, noted.Subject, noted.Level = a.Ladder, a.Subject, a.Level
 	}

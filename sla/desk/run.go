@@ -66,12 +66,18 @@ func (d *Desk) Run(ctx context.Context) error {
 	if d.config.After == nil {
 		return errors.New("after: missing; give time.After")
 	}
+	together(func() { d.sweepOn(ctx) }, func() { d.deliverOn(ctx) })
+	return nil
+}
+
+// sweepOn sweeps until ctx ends.
+func (d *Desk) sweepOn(ctx context.Context) {
 	for ctx.Err() == nil {
 		work, cancel := grace(ctx, d.config)
-		done, err := d.round(work)
+		swept, err := d.Sweep(work)
 		cancel()
-		d.warn(ctx, "desk: round", err)
-		if done > 0 && err == nil {
+		d.warn(ctx, "desk: sweep", err)
+		if swept > 0 && err == nil {
 			continue
 		}
 		select {
@@ -80,17 +86,13 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-d.config.After(d.pause(ctx)):
 		}
 	}
-	return nil
 }
 
-// round is one sweep and one batch of notices.
-func (d *Desk) round(ctx context.Context) (int, error) {
-	swept, err := d.Sweep(ctx)
-	if d.sender == nil {
-		return swept, err
+// deliverOn delivers until ctx ends.
+func (d *Desk) deliverOn(ctx context.Context) {
+	if d.sender != nil {
+		d.warn(ctx, "desk: deliver", d.sender.Run(ctx))
 	}
-	sent, sendErr := d.sender.Deliver(ctx)
-	return swept + sent, errors.Join(err, sendErr)
 }
 
 // pause is how long nothing is due: until the earliest wake, and Config.Idle at the most.
@@ -148,6 +150,28 @@ type verdictQueue struct {
 type throttled struct {
 	verdictQueue
 	outbox.Throttle
+}
+
+// UpdateBucket changes a bucket. What was folded into the digest is settled through the cases too.
+func (t throttled) UpdateBucket(ctx context.Context, address string, fn func(outbox.Bucket) (outbox.Bucket, []outbox.Op, error)) error {
+	var folded []outbox.Outcome
+	err := t.Throttle.UpdateBucket(ctx, address, func(b outbox.Bucket) (outbox.Bucket, []outbox.Op, error) {
+		folded = nil
+		b, ops, err := fn(b)
+		var rest []outbox.Op
+		for _, op := range ops {
+			if op.Kind == outbox.Settle && op.Outcome.Ticket != "" {
+				folded = append(folded, op.Outcome)
+			} else {
+				rest = append(rest, op)
+			}
+		}
+		return b, rest, err
+	})
+	if err != nil {
+		return err
+	}
+	return t.Settle(ctx, folded...)
 }
 
 // Settle applies verdicts, each for itself.

@@ -1,6 +1,10 @@
 package pack
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -31,22 +35,6 @@ type LimitsSpec struct {
 	Fallback string `json:"fallback,omitempty" yaml:"fallback,omitempty"`
 }
 
-// TicketsSpec says what becomes of tickets at large.
-type TicketsSpec struct {
-	// Reopen is the wall time after resolution in which a customer's message opens a ticket again, for the last assignee if
-	// present. None means 168h. Later ones open it too, and it is routed anew.
-	Reopen sla.Duration `json:"reopen,omitempty" yaml:"reopen,omitempty"`
-	// Close is the wall time after resolution at which a ticket is closed for good: a later message opens a new ticket that
-	// follows it. None means 720h.
-	Close sla.Duration `json:"close,omitempty" yaml:"close,omitempty"`
-	// Stuck is the wall time without a wake, an owner and an answer after which a ticket is stuck. None means 24h.
-	Stuck sla.Duration `json:"stuck,omitempty" yaml:"stuck,omitempty"`
-	// ReopenTo is the status that a reopened ticket gets. None means open.
-	ReopenTo string `json:"reopen_to,omitempty" yaml:"reopen_to,omitempty"`
-	// Link is where people read a ticket; {ticket} stands for its id.
-	Link string `json:"link,omitempty" yaml:"link,omitempty"`
-}
-
 // routes returns the part of the file that routing compiles.
 func (f File) routes() routing.Spec {
 	s := routing.Spec{Queues: f.Queues, Limits: routing.Limits{Hops: f.Limits.Hops, Between: f.Limits.Between, Fallback: f.Limits.Queue}}
@@ -66,6 +54,57 @@ func (f File) ladders() escalation.Spec {
 		s.People = append(s.People, escalation.PersonSpec{ID: a.ID, Address: a.Address, Hours: a.Hours})
 	}
 	return s
+}
+
+// compileDesk compiles agents, queues and ladders into p and checks what lies between them.
+func (f File) compileDesk(p *Pack, problems *calendar.Problems) {
+	var err error
+	p.Router, err = routing.Compile(f.routes(), p.Terms, p.Calendars)
+	mergeAs(problems, err, func(path string) string {
+		if path == "limits.fallback" {
+			return "limits.queue"
+		}
+		return path
+	})
+	p.Ladders, err = escalation.Compile(f.ladders(), p.Terms, p.Calendars, f.clocks())
+	mergeAs(problems, err, func(path string) string {
+		if rest, ok := strings.CutPrefix(path, "people["); ok {
+			return "agents[" + rest
+		}
+		return path
+	})
+	f.checkMoves(problems)
+	f.checkTickets(problems, p.Terms)
+}
+
+// mergeAs notes what a compiler says of its part at the paths that the file has for it. What another compiler has said of a path
+// is not said again.
+func mergeAs(problems *calendar.Problems, err error, path func(string) string) {
+	var found calendar.Problems
+	found.Merge("", err)
+	told := *problems
+	for _, q := range found {
+		q.Path = path(q.Path)
+		if !slices.ContainsFunc(told, func(t calendar.Problem) bool { return t.Path == q.Path }) {
+			*problems = append(*problems, q)
+		}
+	}
+}
+
+// checkMoves sees that levels move tickets to queues that there are.
+func (f File) checkMoves(problems *calendar.Problems) {
+	names := make([]string, len(f.Queues))
+	for i, q := range f.Queues {
+		names[i] = q.Name
+	}
+	for i, l := range f.Ladders {
+		for j, level := range l.Levels {
+			if level.Move != "" && !slices.Contains(names, level.Move) {
+				path := calendar.IndexPath(calendar.IndexPath("ladders", i)+".levels", j) + ".move"
+				problems.Unknown(path, "queue", level.Move, names)
+			}
+		}
+	}
 }
 
 // clocks returns the names of the clocks that the policies run.

@@ -1,7 +1,7 @@
 // Package pack reads the written form of a desk, so that a file in a repository, and not code, says what is promised.
 //
-// A pack is one document that holds a vocabulary, calendars and policies. A document is a text in YAML or, since JSON is
-// YAML, in JSON. A path leads through a document to one value: policies[0].targets[1].within.urgent. A fault is what is
+// A pack is one document that holds a vocabulary, calendars and policies, and, for a desk that hands out tickets, agents, queues
+// and ladders. A document is a text in YAML or, since JSON is YAML, in JSON. A path leads through a document to one value: policies[0].targets[1].within.urgent. A fault is what is
 // wrong at a path, and how to mend it. A pack's canonical form is the same content always written by the same bytes, and
 // its version is the SHA-256 of these.
 //

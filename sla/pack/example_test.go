@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar/holidays"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
@@ -41,6 +43,40 @@ policies:
 	due, err := support.Add(time.Date(2026, 12, 23, 16, 30, 0, 0, support.Zone()), 4*time.Hour)
 	fmt.Println(p.Policies.Versions()[0].Name, due.Format("Mon 2006-01-02 15:04"), err)
 	// Output: standard Thu 2026-12-24 12:00 <nil>
+}
+
+// A pack may also say who takes the tickets and who hears before a promise breaks.
+func ExampleRead_desk() {
+	text := `
+policies:
+  - name: standard
+    targets:
+      - {metric: first_response, within: 4h wall}
+agents:
+  - {id: ana, address: "mailto:ana@example.com", capacity: 5}
+  - {id: ben, address: slack:ben}
+queues:
+  - {name: vip, when: tier == "gold", agents: [ben], lead: ana}
+  - {name: everybody, agents: [ana, ben]}
+ladders:
+  - name: answer
+    on: first_response
+    levels:
+      - {at: 75%, notify: [assignee, lead]}
+      - {at: due, notify: [slack:support], move: vip}
+`
+	p, err := pack.Read("desk.yaml", []byte(text), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ticket := routing.Request{Now: sla.At(time.Date(2026, 3, 6, 16, 30, 0, 0, time.UTC))}
+	fmt.Println(p.Router.Route(ticket, routing.Roster{"ana": {Load: 5}}))
+	ana, _ := p.Ladders.Person("ana")
+	fmt.Println(ana.Address)
+	// Output:
+	// everybody: ben, 15m to accept (ana has no room beyond 5)
+	// mailto:ana@example.com
 }
 
 func ExampleRead_faults() {

@@ -52,7 +52,7 @@ type Pack struct {
 
 // Read reads a pack from YAML or JSON. The name of the file stands in errors; holidays finds the lists of holidays that
 // calendars name by code, and nil knows none. It refuses a faulty pack with Errors: all faults of the text, the vocabulary,
-// the calendars and the policies in one go, each at its place.
+// the calendars, the policies and the desk in one go, each at its place.
 func Read(name string, data []byte, holidays calendar.HolidaySource) (*Pack, error) {
 	d, err := Parse(name, data)
 	if err != nil {
@@ -67,26 +67,11 @@ func Read(name string, data []byte, holidays calendar.HolidaySource) (*Pack, err
 		file.Calendars = file.standIns()
 	}
 	p, err := file.Compile(holidays)
-	d.Add("", err)
+	d.Add("", file.withoutOrphans(d, err))
 	if err := d.Err(); err != nil {
 		return nil, err
 	}
 	return p, nil
-}
-
-// standIns returns a calendar for each name that a policy uses, for a pack whose calendars cannot be read: the policies are
-// then checked as if the names were right.
-func (f File) standIns() map[string]calendar.Spec {
-	specs := map[string]calendar.Spec{}
-	always := calendar.Spec{Zone: "UTC", Hours: map[string]string{"mon-sun": "00:00-24:00"}}
-	for _, policy := range f.Policies {
-		specs[policy.Calendar] = always
-		for _, target := range policy.Targets {
-			specs[target.Calendar] = always
-		}
-	}
-	delete(specs, "")
-	return specs
 }
 
 // Compile turns the written form into a pack. The error is [calendar.Problems] with every fault at its path, such as
@@ -104,19 +89,16 @@ func (f File) Compile(holidays calendar.HolidaySource) (*Pack, error) {
 		problems.Merge("calendars", err)
 		calendars = map[string]calendar.Calendar{}
 		for name := range f.Calendars {
-			calendars[name] = calendar.Calendar{}
+			calendars[name] = standIn
 		}
 	}
-	policies, err := sla.Compile(f.Spec, terms, calendars)
+	p := &Pack{File: f, Terms: terms, Calendars: calendars}
+	p.Policies, err = sla.Compile(f.Spec, terms, calendars)
 	problems.Merge("", err)
-	router, err := routing.Compile(f.routes(), terms, calendars)
-	problems.Merge("", err)
-	ladders, err := escalation.Compile(f.ladders(), terms, calendars, f.clocks())
-	problems.Merge("", err)
+	f.compileDesk(p, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	p := &Pack{File: f, Terms: terms, Calendars: calendars, Policies: policies, Router: router, Ladders: ladders}
 	return p, p.seal()
 }
 

@@ -111,7 +111,7 @@ func (t *tape) input(next *desk.Change) desk.Input {
 		if o := op.Outcome; op.Kind == outbox.Settle {
 			in.Event = &desk.Event{
 				Ticket: o.Ticket, Own: true, Verdict: &o,
-				Event: sla.Event{Key: "settled/" + o.Key, Kind: desk.Settled, At: o.At, By: sla.System},
+				Event: sla.Event{Key: "settled/" + o.Key, Kind: desk.Settled, At: o.At, By: sla.System, Actor: "outbox"},
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -188,7 +189,7 @@ func (w *twins) look(*rapid.T) {
 			got, err := s.Load(w.ctx, ticket)
 			due, dueErr := w.model.Load(w.ctx, ticket)
 			w.alike(err, dueErr)
-			require.Equal(w, due, got)
+			require.Equal(w, text(w, due), text(w, got))
 		}
 		same(w, s, w.model, func(r desk.Store) (any, error) { return r.Loads(w.ctx) })
 		same(w, s, w.model, func(r desk.Waker) (any, error) { return r.NextWake(w.ctx) })
@@ -208,9 +209,17 @@ func same[P any](t require.TestingT, got, due any, ask func(P) (any, error)) {
 	require.NoError(t, err)
 	have, err := ask(got.(P))
 	require.NoError(t, err)
-	if v := reflect.ValueOf(have); v.Kind() != reflect.Slice || v.Len()+reflect.ValueOf(want).Len() > 0 { // none is none
-		require.Equal(t, want, have)
+	require.Equal(t, text(t, want), text(t, have))
+}
+
+// text returns v as JSON. No list is an empty one.
+func text(t require.TestingT, v any) string {
+	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice && list.Len() == 0 {
+		return "[]"
 	}
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(data)
 }
 
 // TestLawStoresAgree: whatever is done, stores of two processes over one file give what the store in memory gives, and show
