@@ -129,10 +129,17 @@ func (p *pool) stop() {
 	p.alive = nil
 }
 
-// await waits until the receiver has so many effects.
+// await waits until the receiver has so many effects, for as long as some arrive.
 func await(t *testing.T, effects *sql.DB, due int) {
 	t.Helper()
-	require.Eventually(t, func() bool { return effectsOf(t, effects) >= due }, 5*time.Minute, 50*time.Millisecond)
+	last, heard := 0, time.Now()
+	for n := effectsOf(t, effects); n < due; n = effectsOf(t, effects) {
+		if n > last {
+			last, heard = n, time.Now()
+		}
+		require.Less(t, time.Since(heard), 30*time.Second, "%d of %d effects, and no more come: some are lost", n, due)
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // effectsOf returns how many effects the receiver has.

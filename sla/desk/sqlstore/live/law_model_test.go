@@ -111,7 +111,7 @@ func (w *twins) ticket() string { return fmt.Sprint("T-", rapid.IntRange(0, 3).D
 
 // sweep changes what is due, and poisons one ticket now and then.
 func (w *twins) sweep(*rapid.T) {
-	now, limit, parts, poisoned := w.moment("now"), rapid.IntRange(0, 3).Draw(w.T, "limit"), w.parts(), w.ticket()
+	now, limit, parts, poisoned := w.moment("now"), rapid.IntRange(-1, 3).Draw(w.T, "limit"), w.parts(), w.ticket()
 	parts = append(parts, wake(0)) // once a case a sweep
 	var seen [2][]string
 	fn := func(i int) func(desk.Case, sla.Instant) (desk.Change, error) {
@@ -132,7 +132,7 @@ func (w *twins) sweep(*rapid.T) {
 
 // claim claims what is due.
 func (w *twins) claim(*rapid.T) {
-	now, lease, limit := w.moment("now"), time.Duration(rapid.IntRange(1, 3).Draw(w.T, "lease"))*time.Minute, rapid.IntRange(0, 3).Draw(w.T, "limit")
+	now, lease, limit := w.moment("now"), time.Duration(rapid.IntRange(1, 3).Draw(w.T, "lease"))*time.Minute, rapid.IntRange(-1, 3).Draw(w.T, "limit")
 	got, err := w.one().Claim(w.ctx, now, lease, limit)
 	due, dueErr := w.model.Claim(w.ctx, now, lease, limit)
 	w.alike(err, dueErr)
