@@ -80,6 +80,11 @@ func ask[V any](b tab, expression string) V {
 // waits waits until an expression holds.
 func (b tab) waits(expression string) {
 	b.Helper()
+	defer func() {
+		if b.Failed() {
+			b.Log(ask[string](b, `document.body.innerText`))
+		}
+	}()
 	require.Eventually(b, func() bool {
 		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression))
 		return err == nil && holds // a page that is just being left has no answer
@@ -95,7 +100,8 @@ func (b tab) says(word string) {
 // submit chooses a value in a form and sends it, which leads to a new page.
 func (b tab) submit(form, field, value string) {
 	b.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](`window.old = true`), chromedp.SetValue(chromedp.CSS(form+" [name="+field+"]"), value), click(form))
+	b.do(chromedp.Evaluate[chromedp.Void](`window.old = true`), chromedp.SetValue(chromedp.CSS(form+" [name="+field+"]"), value),
+		chromedp.Evaluate[chromedp.Void](`document.querySelector(`+"`"+form+"`"+`).requestSubmit()`)) // a click could miss when the page moves
 	b.waits(`!window.old && document.readyState === "complete"`)
 }
 

@@ -2,7 +2,7 @@
 "use strict";
 
 const began = performance.now();
-let stale = false;
+let stale = false, touched = 0;
 
 // length writes seconds as the server does: 1h 05m, 5m 03s, 7s.
 function length(seconds) {
@@ -26,8 +26,9 @@ function tick() {
   }
 }
 
-// typing says whether somebody is at work on a form of the page.
-function typing(main) {
+// busy says whether somebody is at work on the page: typing, or about to press a button that must not move away.
+function busy(main) {
+  if (performance.now() - touched < 800) return true;
   const fields = main.querySelectorAll("textarea:not([readonly]), input:not([type=hidden]), select");
   return [...fields].some((f) => f === document.activeElement || f.defaultValue !== undefined && f.value !== f.defaultValue);
 }
@@ -35,10 +36,10 @@ function typing(main) {
 // refresh puts the page as it is now in place of the one that is shown, and leaves what is opened open.
 async function refresh() {
   const main = document.querySelector("main");
-  if (typing(main)) return;
+  if (busy(main)) return;
   stale = false;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || typing(main)) return;
+  if (!answer.ok || busy(main)) { stale = true; return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html"), fresh = page.querySelector("main");
   const open = [...main.querySelectorAll("details")].map((d) => d.open);
   if (open.length === fresh.querySelectorAll("details").length) {
@@ -50,6 +51,7 @@ async function refresh() {
   document.querySelector(".now").replaceWith(page.querySelector(".now"));
 }
 
+for (const sort of ["pointermove", "pointerdown", "keydown"]) addEventListener(sort, () => { touched = performance.now(); });
 setInterval(tick, 1000);
 setInterval(() => { if (stale) refresh().catch(() => { stale = true; }); }, 700);
 setInterval(() => { stale = true; }, 30000);

@@ -17,11 +17,11 @@ func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
 
 // Load returns the case of a ticket.
 func (s *Store) Load(ctx context.Context, ticket string) (desk.Case, error) {
-	now, err := find(ctx, direct{s}, ticket, stored{})
+	now, err := find(ctx, direct{s}, ticket, s.cache.get(ticket))
 	if err == nil && now.version == 0 {
 		return desk.Case{}, unknown(ticket)
 	}
-	return now.c, err
+	return now.c.Clone(), err
 }
 
 // unknown says that there is no case of a ticket.

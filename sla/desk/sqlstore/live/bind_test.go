@@ -118,10 +118,10 @@ func (w wrapped) QueryContext(ctx context.Context, q string, args ...any) (*sql.
 func Example_bind() {
 	dir, err := os.MkdirTemp("", "bind")
 	check(err)
-	defer os.RemoveAll(dir)
+	defer func() { check(os.RemoveAll(dir)) }()
 	db, err := sql.Open("sqlite", source(filepath.Join(dir, "desk.db")))
 	check(err)
-	defer db.Close()
+	defer func() { check(db.Close()) }()
 	ctx := context.Background()
 	store, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: sqlstore.SQLite, Prefix: "desk_"})
 	check(err)
