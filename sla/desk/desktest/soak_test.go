@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
 
@@ -17,6 +18,8 @@ var seeds = flag.Int("seeds", 500, "how many lives TestSoak lives")
 
 // Whatever happens in a life, what must hold holds at its end.
 func TestSoak(t *testing.T) {
+	percent := debug.SetGCPercent(400) // lives are short, and leave much behind
+	t.Cleanup(func() { debug.SetGCPercent(percent) })
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		t.Run("", func(t *testing.T) {
