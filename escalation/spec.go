@@ -51,7 +51,7 @@ type LevelSpec struct {
 	Critical bool `json:"critical,omitempty" yaml:"critical,omitempty"`
 	// Acknowledge is how long an acknowledgement holds before the level repeats as if there had been none. None means that it
 	// holds until the clock ends.
-	Acknowledge Length `json:"acknowledge,omitempty" yaml:"acknowledge,omitempty"`
+	Acknowledge Length `json:"acknowledge,omitzero" yaml:"acknowledge,omitempty"`
 	// Repeat says it again until somebody acknowledges.
 	Repeat *RepeatSpec `json:"repeat,omitempty" yaml:"repeat,omitempty"`
 }

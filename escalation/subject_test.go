@@ -62,10 +62,16 @@ func TestReopenedClockIsNotToldAnewByAStandIn(t *testing.T) {
 
 func TestLevelThatNewTermsMovedIsToldAnew(t *testing.T) {
 	d := open(t, ladder(t, "resolution", `[{"at": "50%", "notify": ["log:desk"], "acknowledge": "9h wall"}]`))
-	d.look("02 19:00")
+	require.Equal(t, []string{"T-1/resolution/1/1/log:desk/bell:0:0.0"}, d.step(at("02 19:00"), nil)[0].Keys("T-1"))
 	longer := sla.Goal{Unit: sla.Wall, Length: sla.Duration(10 * time.Hour)}
 	ev := sla.Event{Kind: sla.Retargeted, Clock: "resolution", Change: &sla.Change{Goal: longer, Mode: sla.Retroactive}}
-	require.Equal(t, []string{"ended 1", "fired 1 to log:desk"}, d.event("02 19:10", ev), "the breach is void: another epoch")
+	ev.Key, ev.At = "longer", at("02 19:10")
+	_, err := d.s.Policies.Step(d.s.State, ev, nil)
+	require.NoError(t, err)
+	actions := d.step(ev.At, nil)
+	require.Len(t, actions, 2, "the breach is void: another epoch")
+	require.Equal(t, "ended 1", line(&actions[0]))
+	require.Equal(t, []string{"T-1/resolution/1/1/log:desk/bell:1:0.0"}, actions[1].Keys("T-1"))
 }
 
 func TestReopenedClockThatIsPausedHasNotEnded(t *testing.T) {

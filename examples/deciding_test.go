@@ -23,11 +23,12 @@ var clockAndChance = map[string][]string{
 // undecided are the files outside of examples and the command that may read a clock, throw dice or start goroutines, each
 // with the reason.
 var undecided = map[string]string{
-	"escalation/outbox/guard.go":    "a notifier of the host runs in a goroutine of its own, so that one that hangs or panics disturbs no other",
-	"escalation/outbox/shift.go":    "a deliverer makes several attempts at once",
-	"escalation/outbox/smtp.go":     "a conversation with a mail server ends when its context does",
-	"sla/desk/desktest/together.go": "the rules race callers against each other",
-	"sla/desk/grace.go":             "waits, on the clock of the host, for what is at work when the loop is stopped",
+	"escalation/outbox/guard.go":               "a notifier of the host runs in a goroutine of its own, so that one that hangs or panics disturbs no other",
+	"escalation/outbox/shift.go":               "a deliverer makes several attempts at once",
+	"escalation/outbox/smtp.go":                "a conversation with a mail server ends when its context does",
+	"sla/desk/desktest/together.go":            "the rules race callers against each other",
+	"sla/desk/grace.go":                        "sweeps and sends side by side, and waits, on the clock of the host, for what is at work when the loop is stopped",
+	"sla/desk/sqlstore/live/cmd/ratio/main.go": "it measures how long two ways to write the same rows take",
 }
 
 // deciding says whether a file is deciding code: all but tests, the examples and the command.

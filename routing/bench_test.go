@@ -29,8 +29,10 @@ func crowd(tb testing.TB) (*routing.Router, routing.Request, routing.Roster) {
 	return r, q, roster
 }
 
+// Cost: the list of those passed over is nearly all that a decision takes, beside what the conditions do.
 func TestBudgetRouteAllocatesTwiceAtMost(t *testing.T) {
 	r, q, roster := crowd(t)
+	q.Queue = "front"
 	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { r.Route(q, roster) }), 2.0)
 }
 

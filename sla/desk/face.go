@@ -161,21 +161,23 @@ func fieldValue(v any) audit.Value {
 	return audit.Text(fmt.Sprint(v))
 }
 
+// noClock is a clock that is not there. It is never written.
+var noClock sla.Clock
+
 // eachClock calls fn for the present cycle of each clock before and after. A clock that is not there has no name.
 func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
 	before := stateOrNone(a)
-	var none sla.Clock
 	for i := range b.State.Clocks {
 		after := &b.State.Clocks[i]
 		if c := before.Clock(after.Name); c != nil {
 			fn(c, after)
 		} else {
-			fn(&none, after)
+			fn(&noClock, after)
 		}
 	}
 	for i := range before.Clocks {
 		if b.State.Clock(before.Clocks[i].Name) == nil {
-			fn(&before.Clocks[i], &none)
+			fn(&before.Clocks[i], &noClock)
 		}
 	}
 }

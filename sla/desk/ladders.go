@@ -71,7 +71,7 @@ func (s *step) do(a *escalation.Action, situation *escalation.Situation) {
 		return
 	}
 	s.watch(a.Spec.Watch, a.Spec.Tag)
-	key := "ladder/" + escalation.Key(s.c.Ticket, a.Subject, a.Cycle, a.Level, a.Ladder, "")
+	key := "ladder/" + a.KeyFor(s.c.Ticket, escalation.Person{ID: a.Ladder})
 	if len(a.Spec.Set) > 0 {
 		fields := sla.Fields{}
 		for name, value := range a.Spec.Set {

@@ -54,10 +54,11 @@ type step struct {
 	taken  *Taken          // the event's entry in the case, until the step ends
 	from   []origin        // the records that notices came from
 
-	// effects, actions and fields are room for what clocks and ladders say and for what changed.
+	// effects, actions, fields and sealed are room for what clocks and ladders say, for what changed and for the records.
 	effects []sla.Effect
 	actions []escalation.Action
 	fields  []audit.Change
+	sealed  []byte
 }
 
 // steps are steps that are not at work: their room is used again.
@@ -69,7 +70,7 @@ func (s *step) end() {
 	clear(s.effects)
 	clear(s.actions)
 	clear(s.fields)
-	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0]}
+	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0], sealed: s.sealed[:0]}
 	steps.Put(s)
 }
 

@@ -62,8 +62,8 @@ func (s *step) seal() error {
 	if len(drafts) == 0 {
 		return nil
 	}
-	s.change.Records = make([][]byte, 0, len(drafts))
-	bytes := make([]byte, 0, recordSize*len(drafts))
+	s.change.Records = make([][]byte, len(drafts))
+	s.sealed = s.sealed[:0]
 	context := s.context()
 	head := s.old.Head
 	for i := range drafts {
@@ -76,19 +76,26 @@ func (s *step) seal() error {
 		if r.Trace == "" {
 			r.Trace = clean(s.c.Trace)
 		}
-		from := len(bytes)
+		from := len(s.sealed)
 		var err error
-		if bytes, head, err = head.Seal(bytes, r); err != nil {
+		if s.sealed, head, err = head.Seal(s.sealed, r); err != nil {
 			return err
 		}
-		s.change.Records = append(s.change.Records, bytes[from:len(bytes):len(bytes)])
+		s.change.Records[i] = s.sealed[from:len(s.sealed)]
 	}
 	s.c.Head = head
+	s.keep()
 	return nil
 }
 
-// recordSize is about the length of sealed bytes.
-const recordSize = 640
+// keep copies the records out of the room that the next step uses again.
+func (s *step) keep() {
+	kept, from := slices.Clone(s.sealed), 0
+	for i, r := range s.change.Records {
+		s.change.Records[i] = kept[from : from+len(r) : from+len(r)]
+		from += len(r)
+	}
+}
 
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
@@ -147,7 +154,11 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 			d.At, d.Actor = ev.At, audit.Actor{ID: "desk", Kind: audit.System}
 		}
 	}
-	d.Changes = append(d.Changes, changes...)
+	if d.Changes == nil {
+		d.Changes = changes
+	} else {
+		d.Changes = append(d.Changes, changes...)
+	}
 }
 
 // ticked makes room for a record about each clock that changed, before those about what follows from it.

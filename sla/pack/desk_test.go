@@ -55,7 +55,7 @@ var deskFaults = map[string]string{
 	"        calendar: support":                               "        calendar: suppport",
 	"        attach: now":                                     "        attach: {from: now}",
 
-	"    hours: support":                                "    hours: suport",
+	"    hours: support":                                "    hours: supports",
 	"    address: slack:cyd":                            "    address: cyd",
 	"    lead: ben":                                     "    lead: bn",
 	"    accept: 10m":                                   "    accept: 10",

@@ -3,6 +3,8 @@ package desktest
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -102,22 +104,48 @@ func without(kinds ...outbox.OpKind) bent {
 	}}
 }
 
-// enqueueAfterCommit stores the notices of a change in a second transaction.
-var enqueueAfterCommit = bent{update: func(s complete, ctx context.Context, ticket string, fn updateFn) error {
-	var put []outbox.Op
-	err := s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		next, err := fn(c)
-		put, next.Ops = next.Ops, nil
-		return next, err
-	})
-	if err != nil || len(put) == 0 {
-		return err
+// giveWay lets others run for a while.
+func giveWay() {
+	for range 100 {
+		runtime.Gosched()
 	}
-	giveWay()
-	return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		return desk.Change{Case: c, Before: c.Head, Ops: put}, nil
+}
+
+// enqueueAfterCommit stores the notices of a change in a second transaction.
+var enqueueAfterCommit = enqueueAfter(giveWay)
+
+// enqueueMuchLater does so when somebody has claimed meanwhile.
+func enqueueMuchLater() bent {
+	var claims atomic.Int64
+	late := enqueueAfter(func() {
+		for n, before := 0, claims.Load(); n < patience && claims.Load() == before; n++ {
+			runtime.Gosched()
+		}
 	})
-}}
+	late.claim = func(s complete, ctx context.Context, now sla.Instant, lease time.Duration, limit int) ([]outbox.Delivery, error) {
+		defer claims.Add(1)
+		return s.Claim(ctx, now, lease, limit)
+	}
+	return late
+}
+
+func enqueueAfter(pause func()) bent {
+	return bent{update: func(s complete, ctx context.Context, ticket string, fn updateFn) error {
+		var put []outbox.Op
+		err := s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+			next, err := fn(c)
+			put, next.Ops = next.Ops, nil
+			return next, err
+		})
+		if err != nil || len(put) == 0 {
+			return err
+		}
+		pause()
+		return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+			return desk.Change{Case: c, Before: c.Head, Ops: put}, nil
+		})
+	}}
+}
 
 // noLease holds nothing for anybody.
 var noLease = bent{claim: func(s complete, ctx context.Context, now sla.Instant, _ time.Duration, limit int) ([]outbox.Delivery, error) {

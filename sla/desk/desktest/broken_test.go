@@ -167,7 +167,7 @@ var faults = map[string]bent{
 		}
 	}),
 	"at once: every update of a ticket lands":              noSwap,
-	"at once: an update and its notices are seen together": enqueueAfterCommit,
+	"at once: an update and its notices are seen together": enqueueMuchLater(),
 	"at once: sweepers take each case once": {sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
 		var swept []string
 		n, err := s.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
@@ -254,15 +254,16 @@ var swallow = faults["sweep: a poison case is set aside"]
 
 // loopFaults break one rule each on what works over a store.
 var loopFaults = map[string]build{
-	"loop: deliverers side by side send each notice once": noLease.on(),
-	"loop: sweepers side by side tell each effect once":   sweepOver.on(),
-	"loop: a slow worker past its lease is fenced off":    noFencing.on(),
-	"loop: a notice that fails disturbs no other":         {open: memory.open, deliver: unrecovered},
-	"loop: after a committed pause nothing is told":       sweepOver.on(),
+	"deliver: deliverers side by side send each notice once": noLease.on(),
+	"loop: sweepers side by side tell each effect once":      sweepOver.on(),
+	"deliver: a slow worker past its lease is fenced off":    noFencing.on(),
+	"deliver: a notice that fails disturbs no other":         {open: memory.open, deliver: unrecovered},
+	"loop: after a committed pause nothing is told":          sweepOver.on(),
 	"loop: never early, however the clock runs": bent{sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
 		return s.Sweep(ctx, now+1, limit, fn)
 	}}.on(),
 	"loop: a case that cannot be read is set aside":         swallow.on(),
+	"crowd: many desks at once leave whole cases":           noSwap.on(),
 	"faults: whatever call fails or crashes, it ends alike": enqueueAfterCommit.on(),
 }
 

@@ -14,6 +14,7 @@
 //     and the log of the test says so.
 //   - A [Fault] is what becomes of one call: an error or a crash, before it was done or after. A [Plan] picks the faults.
 //   - A soak is a random life of a few tickets under faults, drawn from one seed.
+//   - A story is a script of what happens to tickets, told with what the desk did: the same text over each store.
 //
 // A host writes one test:
 //

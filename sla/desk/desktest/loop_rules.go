@@ -1,41 +1,23 @@
 package desktest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
-	"github.com/bellhop-sla/bellhop/escalation"
-	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
-// loopRules are what must hold of a desk that works over the store.
+// loopRules are what must hold of the events and sweeps of a desk over the store.
 var loopRules = []rule{
-	{
-		name:   "loop: deliverers side by side send each notice once",
-		broken: "Without a fault no notice may arrive twice, however many deliverers work on the queue.",
-		check:  checkDeliverers,
-	},
 	{
 		name:   "loop: sweepers side by side tell each effect once",
 		broken: "However many desks sweep, what became true is told once.",
 		needs:  []power{reader},
 		check:  checkSweepers,
-	},
-	{
-		name:   "loop: a slow worker past its lease is fenced off",
-		broken: "A worker that comes back after its lease has passed must not undo the verdict of the one who took over.",
-		check:  checkSlowWorker,
-	},
-	{
-		name:   "loop: a notice that fails disturbs no other",
-		broken: "A notifier that fails, hangs, panics or is turned away spoils its own notice alone.",
-		check:  checkBadNotifiers,
 	},
 	{
 		name:   "loop: after a committed pause nothing is told",
@@ -78,41 +60,6 @@ func (b *bench) opened(h *host, ticket, priority string) {
 	}}
 	_, err := h.desk.Handle(b.ctx, ev)
 	b.no(err)
-}
-
-// tell puts notices to people, which belong to no ticket.
-func (b *bench) tell(w *world, names ...string) {
-	b.t.Helper()
-	for _, name := range names {
-		m := message(name, w.now)
-		m.Ticket, m.To.Address, m.Kind = "", "people:"+name, escalation.Offer
-		b.no(w.store.Update(b.ctx, "T", func(c desk.Case) (desk.Change, error) { return draft(c, ops(putOp(m))) }))
-	}
-}
-
-// deliverAll sends notices until none is due.
-func deliverAll(h *host) error {
-	for {
-		if n, err := h.deliver(context.Background()); n == 0 || err != nil {
-			return err
-		}
-	}
-}
-
-func checkDeliverers(b *bench) {
-	const notices = 40
-	w, hosts := b.hosts(4)
-	for i := range notices {
-		b.tell(w, fmt.Sprintf("p%d", i))
-	}
-	arrived := 0
-	w.receiver.answer = func(context.Context, escalation.Notice) (before, after error) {
-		arrived++
-		return nil, nil
-	}
-	b.no(joined(len(hosts), func(i int) error { return deliverAll(hosts[i]) }))
-	b.same("the notices that arrived", len(w.receiver.heard), notices)
-	b.same("the arrivals", arrived, notices)
 }
 
 func checkSweepers(b *bench) {
@@ -167,68 +114,6 @@ func arguments(r *audit.Record) map[string]string {
 	return args
 }
 
-func checkSlowWorker(b *bench) {
-	w, hosts := b.hosts(2)
-	slow, other := hosts[0], hosts[1]
-	b.tell(w, "ana")
-	var took []outbox.Delivery
-	w.receiver.answer = func(context.Context, escalation.Notice) (before, after error) {
-		w.now = w.now.Add(2 * lease)
-		list, err := other.store.Claim(b.ctx, w.now, lease, 1)
-		took = append(took, list...)
-		return nil, errors.Join(err, errReceiver) // the slow worker thinks that it failed
-	}
-	_, err := slow.deliver(b.ctx)
-	b.no(err)
-	b.same("what the other worker took over", len(took), 1)
-	w.receiver.answer = nil
-	b.no(other.store.Settle(b.ctx, verdict(took[0], outbox.Done, w.now)))
-	w.now = w.now.Add(24 * time.Hour)
-	n, err := other.deliver(b.ctx)
-	b.no(err)
-	b.same("what is sent after the verdict", n, 0)
-}
-
-func checkBadNotifiers(b *bench) {
-	w, _ := b.hosts(0)
-	w.timeout = 250 * time.Millisecond
-	h, err := w.start(noFaults)
-	b.no(err)
-	for i, name := range []string{"fails", "good", "panics", "better", "hangs", "turned away", "best", "gone"} {
-		b.tell(w, name)
-		w.now += sla.Instant(i)
-	}
-	w.receiver.answer = func(ctx context.Context, n escalation.Notice) (before, after error) {
-		switch n.To.Address {
-		case "people:fails":
-			return errReceiver, nil
-		case "people:panics":
-			panic("a notifier of the host")
-		case "people:hangs":
-			<-ctx.Done()
-			return ctx.Err(), nil
-		case "people:turned away":
-			return outbox.RetryAfter(errReceiver, time.Hour), nil
-		case "people:gone":
-			return outbox.Permanent(errReceiver), nil
-		}
-		return nil, nil
-	}
-	b.no(deliverAll(h))
-	for _, name := range []string{"good", "better", "best"} {
-		if w.receiver.heard[name] == "" {
-			b.fail("%q was not told beside those that fail", name)
-		}
-	}
-	w.receiver.answer = nil
-	w.now = w.now.Add(30 * time.Minute)
-	b.no(deliverAll(h))
-	b.same("who was told after half an hour", len(w.receiver.heard), 5)
-	w.now = w.now.Add(time.Hour)
-	b.no(deliverAll(h))
-	b.same("who was told after the receiver could be asked again", len(w.receiver.heard), 6)
-}
-
 func checkPause(b *bench) {
 	w, hosts := b.hosts(1)
 	b.opened(hosts[0], "T", "urgent")
@@ -264,11 +149,15 @@ func checkLeaps(b *bench) {
 	leap := sweep(noon.Add(30 * 24 * time.Hour))
 	b.same("what is told after a month", leap, map[string]int{"threshold:75%": 1, "breach": 1, "threshold:1h after": 1})
 	b.same("what is told when the clock is back", sweep(noon.Add(time.Hour)), leap)
-	b.records(w, "T", func(r *audit.Record, _ map[string]string) {
-		if r.Action == "sla.breach" && strings.HasPrefix(r.Reason.Args[0].Value.String(), "T/first_response/") {
+	told := map[string]int{}
+	b.records(w, "T", func(r *audit.Record, args map[string]string) {
+		told[r.Action]++
+		if r.Action == "sla.breach" && args["clock"] == string(sla.FirstResponse) {
 			b.same("when it was breached", sla.At(r.At), noon.Add(time.Hour))
 		}
 	})
+	b.same("the levels that fired after a month, one of each ladder", told["escalation.fired"], 2)
+	b.same("the levels below them", told["escalation.skipped"], 4)
 }
 
 func checkUnreadable(b *bench) {

@@ -80,10 +80,10 @@ var mutants = []struct {
 	{"enqueue after commit", enqueueAfterCommit.on(), "faults: whatever call fails or crashes, it ends alike"},
 	{"settle before notify", build{open: memory.open, deliver: settleBeforeNotify}, "faults: whatever call fails or crashes, it ends alike"},
 	{"a random key", build{open: memory.open, carry: randomKey}, "faults: whatever call fails or crashes, it ends alike"},
-	{"no lease", noLease.on(), "loop: deliverers side by side send each notice once"},
-	{"no fencing", noFencing.on(), "loop: a slow worker past its lease is fenced off"},
+	{"no lease", noLease.on(), "deliver: deliverers side by side send each notice once"},
+	{"no fencing", noFencing.on(), "deliver: a slow worker past its lease is fenced off"},
 	{"no compare-and-swap", noSwap.on(), "at once: every update of a ticket lands"},
-	{"an unrecovered panic", build{open: memory.open, deliver: unrecovered}, "loop: a notice that fails disturbs no other"},
+	{"an unrecovered panic", build{open: memory.open, deliver: unrecovered}, "deliver: a notice that fails disturbs no other"},
 }
 
 // The suite finds each mutant.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -96,10 +97,12 @@ func raceUpdates(b *bench) {
 
 func raceTogether(b *bench) {
 	const turns = 50
+	var done atomic.Bool
 	b.no(joined(2, func(i int) error {
 		if i == 0 {
-			return b.watch(turns)
+			return b.watch(&done)
 		}
+		defer done.Store(true)
 		for j := range turns {
 			if err := b.try("T", put(fmt.Sprintf("k%d", j))); err != nil {
 				return err
@@ -109,10 +112,11 @@ func raceTogether(b *bench) {
 	}))
 }
 
-// watch claims again and again, and finds fault with a case that has had more changes than there were notices.
-func (b *bench) watch(turns int) error {
+// watch claims again and again until all is done, and finds fault with a case that has had more changes than there were
+// notices.
+func (b *bench) watch(done *atomic.Bool) error {
 	claimed := 0
-	for range turns {
+	for !done.Load() {
 		var seen uint64
 		err := b.store.Update(b.ctx, "T", func(c desk.Case) (desk.Change, error) {
 			seen = c.Head.Seq
@@ -121,7 +125,7 @@ func (b *bench) watch(turns int) error {
 		if err != nil {
 			return err
 		}
-		list, err := b.store.Claim(b.ctx, noon, lease, 2*turns)
+		list, err := b.store.Claim(b.ctx, noon, lease, 100)
 		if err != nil {
 			return err
 		}

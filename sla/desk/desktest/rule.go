@@ -18,7 +18,7 @@ type rule struct {
 
 // rules are all rules, in the order in which they are best read.
 func rules() []rule {
-	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, loopRules, faultRules)
+	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, loopRules, deliverRules, crowdRules, faultRules)
 }
 
 // Run puts a store to every rule, each in a subtest with a store of its own. newStore returns an empty store and may use

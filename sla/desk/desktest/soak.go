@@ -28,22 +28,19 @@ func Soak(t *testing.T, newStore func(t *testing.T) Store, seed uint64) {
 }
 
 // steps is how long a soak is, before it runs out.
-const steps = 30
+const steps = 25
 
 // soak is one life.
 type soak struct {
 	*world
 	*bench
-	dice    dice
-	tape    *tape
-	hosts   [2]*host
-	calm    bool // nothing fails any more
-	tickets []string
-	offers  map[string]string // who is offered a ticket, as last seen
-	unsure  []desk.Event      // handed in without an answer
-	taken   []desk.Event
-	said    map[string]desk.Taken // what became of an event, by key
-	events  int
+	draw
+	tape   *tape
+	hosts  [2]*host
+	calm   bool         // nothing fails any more
+	unsure []desk.Event // handed in without an answer
+	taken  []desk.Event
+	said   map[string]desk.Taken // what became of an event, by key
 }
 
 func (of build) soak(t reporter, seed uint64) {
@@ -59,8 +56,9 @@ func (of build) soak(t reporter, seed uint64) {
 	b.no(err)
 	s := &soak{
 		world: &world{of: of, pack: p, now: noon, receiver: receiver{heard: map[string]string{}}},
-		bench: b, dice: dice(seed), tickets: []string{"T-1", "T-2", "T-3"}, said: map[string]desk.Taken{},
+		bench: b, said: map[string]desk.Taken{},
 	}
+	s.draw = draw{dice: dice(seed), name: "e", tickets: []string{"T-1", "T-2", "T-3"}, load: s.load}
 	s.tape = newTape(all, s.world)
 	s.world.store = s.tape
 	s.receiver.answer = s.answer
@@ -70,6 +68,9 @@ func (of build) soak(t reporter, seed uint64) {
 	s.settle()
 	s.judge()
 }
+
+// load reads a case.
+func (s *soak) load(ticket string) (desk.Case, error) { return s.tape.Load(s.ctx, ticket) }
 
 // plan lets calls fail: three in a hundred.
 func (s *soak) plan(int, string) Fault {
@@ -116,7 +117,7 @@ func (s *soak) step() {
 	h := s.alive()
 	switch roll := s.dice.roll(100); {
 	case roll < 45:
-		s.handle(h, s.event())
+		s.handle(h, s.event(s.now))
 	case roll < 52 && len(s.unsure) > 0:
 		s.again(h)
 	case roll < 58 && len(s.taken) > 0:
@@ -174,31 +175,41 @@ func (s *soak) settle() {
 	s.calm = true
 	h, err := s.start(s.plan)
 	s.no(err)
-	for len(s.unsure) > 0 {
+	for rounds := 0; len(s.unsure) > 0; rounds++ {
+		if rounds == 100 {
+			s.fail("event %s is never answered", s.unsure[0].Key)
+		}
 		s.again(h)
 	}
 	s.until(h, s.now.Add(horizon))
 	for _, ticket := range s.tickets {
-		solved := s.blank(ticket, sla.StatusSet)
+		solved := s.blank(ticket, sla.StatusSet, s.now)
 		solved.Status, solved.By = "solved", sla.Agent
 		s.handle(h, solved)
 	}
 	s.until(h, s.now.Add(horizon))
 }
 
+// endless is how many rounds there are before it is plain that they have no end.
+const endless = 5000
+
 // until lets the time run to an instant, from one thing that is due to the next.
 func (s *soak) until(h *host, end sla.Instant) {
-	for s.now < end {
+	for rounds := 0; s.now < end; rounds++ {
+		if rounds == endless {
+			s.fail("there is no end of what is due until %s", s.now)
+		}
 		s.rest(h)
 		s.now = min(s.next(), end)
 	}
 	s.rest(h)
+	s.judgeLoads()
 }
 
 // rest sweeps and delivers until nothing is due.
 func (s *soak) rest(h *host) {
 	for work, rounds := 1, 0; work > 0; rounds++ {
-		if rounds == 200 {
+		if rounds == endless {
 			s.fail("there is no end of what is due at %s", s.now)
 		}
 		swept, err := h.desk.Sweep(s.ctx)

@@ -8,26 +8,35 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
+// draw draws events.
+type draw struct {
+	dice    dice
+	name    string // begins the keys of its events
+	events  int
+	tickets []string
+	load    func(ticket string) (desk.Case, error)
+}
+
 // blank returns an event of a ticket with a key of its own.
-func (s *soak) blank(ticket string, kind sla.Kind) desk.Event {
-	s.events++
-	return desk.Event{Ticket: ticket, Event: sla.Event{Key: fmt.Sprintf("e%d", s.events), Kind: kind, At: s.now}}
+func (d *draw) blank(ticket string, kind sla.Kind, now sla.Instant) desk.Event {
+	d.events++
+	return desk.Event{Ticket: ticket, Event: sla.Event{Key: fmt.Sprintf("%s%d", d.name, d.events), Kind: kind, At: now}}
 }
 
 // event returns a random event of a random ticket: its creation where it has none yet. One in four comes late.
-func (s *soak) event() desk.Event {
-	ticket := pick(&s.dice, s.tickets...)
-	c, err := s.tape.Load(s.ctx, ticket)
-	if err != nil && s.dice.chance(90) {
-		ev := s.blank(ticket, sla.Created)
-		ev.By, ev.Status, ev.Fields = sla.Customer, "open", sla.Fields{"priority": pick(&s.dice, "urgent", "normal")}
+func (d *draw) event(now sla.Instant) desk.Event {
+	ticket := pick(&d.dice, d.tickets...)
+	c, err := d.load(ticket)
+	if err != nil && d.dice.chance(90) {
+		ev := d.blank(ticket, sla.Created, now)
+		ev.By, ev.Status, ev.Fields = sla.Customer, "open", sla.Fields{"priority": pick(&d.dice, "urgent", "normal")}
 		return ev
 	}
-	ev := s.blank(ticket, pick(&s.dice, soakKinds...))
-	if s.dice.chance(25) {
-		ev.At = ev.At.Add(-time.Duration(s.dice.roll(3600)) * time.Second)
+	ev := d.blank(ticket, pick(&d.dice, soakKinds...), now)
+	if d.dice.chance(25) {
+		ev.At = ev.At.Add(-time.Duration(d.dice.roll(3600)) * time.Second)
 	}
-	s.fill(&ev, &c)
+	d.fill(&ev, &c)
 	return ev
 }
 
@@ -39,29 +48,28 @@ var soakKinds = []sla.Kind{
 }
 
 // fill draws what an event of its kind says.
-func (s *soak) fill(ev *desk.Event, c *desk.Case) {
-	d := &s.dice
-	ev.By, ev.Actor = pick(d, sla.Customer, sla.Agent, sla.Agent), pick(d, "ana", "ben", "lea")
+func (d *draw) fill(ev *desk.Event, c *desk.Case) {
+	ev.By, ev.Actor = pick(&d.dice, sla.Customer, sla.Agent, sla.Agent), pick(&d.dice, "ana", "ben", "lea")
 	switch ev.Kind {
 	case sla.Message:
 		ev.Public = true
 	case sla.StatusSet:
-		ev.Status = pick(d, "open", "pending", "solved")
+		ev.Status = pick(&d.dice, "open", "pending", "solved")
 	case sla.Changed:
-		ev.Fields = sla.Fields{"priority": pick(d, "urgent", "normal")}
+		ev.Fields = sla.Fields{"priority": pick(&d.dice, "urgent", "normal")}
 	case desk.Accept, desk.Decline:
 		ev.Reason = "as it is"
-		if d.chance(80) {
+		if d.dice.chance(80) {
 			ev.Actor = c.Handoff.Agent
 		}
 	case desk.Snooze:
 		ev.Until = ev.At.Add(time.Hour)
 	case desk.Watch:
-		ev.Watchers = []string{pick(d, "lea", "ana")}
+		ev.Watchers = []string{pick(&d.dice, "lea", "ana")}
 	case desk.Tag:
-		ev.Tags = []string{pick(d, "vip", "printer")}
+		ev.Tags = []string{pick(&d.dice, "vip", "printer")}
 	case desk.Move:
-		ev.Queue = pick(d, "support", "second")
+		ev.Queue = pick(&d.dice, "support", "second")
 	case desk.ReplayDead, desk.DiscardDead:
 		ev.Notice = "none"
 		for _, n := range c.Notices {
@@ -70,6 +78,6 @@ func (s *soak) fill(ev *desk.Event, c *desk.Case) {
 			}
 		}
 	case sla.TicketMerged:
-		ev.Into = pick(d, s.tickets...)
+		ev.Into = pick(&d.dice, d.tickets...)
 	}
 }

@@ -25,28 +25,34 @@ func (s *soak) judge() {
 	s.same("the cases set aside", aside, map[string]string{})
 	cases, err := s.tape.Cases(s.ctx, "", 100)
 	s.no(err)
-	carried := map[string]int{}
 	taken := map[string]bool{}
+	noted := map[string]bool{}
 	faces := map[string]audit.Fold{}
 	for i := range cases {
 		c := &cases[i]
-		if agent := carrier(c); agent != "" {
-			carried[agent]++
-		}
 		for _, t := range c.Taken {
 			taken[t.Key] = true
+		}
+		for _, n := range c.Notices {
+			noted[n.Key] = true
 		}
 		if c.Ticket != desk.Door {
 			faces[c.Ticket] = s.judgeCase(c)
 		}
 	}
-	for key := range s.said {
+	for _, key := range slices.Sorted(maps.Keys(s.said)) {
 		if !taken[key] {
 			s.fail("event %s was taken, and no case knows it", key)
 		}
 	}
-	s.judgeLoads(carried)
-	s.judgeDeliveries(faces, taken)
+	s.judgeDeliveries(faces, taken, noted)
+	for _, c := range cases {
+		if c.Ticket != desk.Door {
+			again, err := s.tape.replay(s.pack, c.Ticket)
+			s.no(err)
+			s.same("the replay of "+c.Ticket, document(s.bench, again), document(s.bench, c))
+		}
+	}
 }
 
 // carrier returns who holds or is offered a ticket.
@@ -61,7 +67,13 @@ func carrier(c *desk.Case) string {
 }
 
 // judgeLoads holds the loads against the cases.
-func (s *soak) judgeLoads(carried map[string]int) {
+func (s *soak) judgeLoads() {
+	carried := map[string]int{}
+	cases, err := s.tape.Cases(s.ctx, "", 100)
+	s.no(err)
+	for i := range cases {
+		carried[carrier(&cases[i])]++
+	}
 	loads, err := s.tape.complete.Loads(s.ctx)
 	s.no(err)
 	for _, agent := range []string{"ana", "ben", "lea"} {
@@ -69,7 +81,7 @@ func (s *soak) judgeLoads(carried map[string]int) {
 	}
 }
 
-// judgeCase holds a case against its records and its inputs, and returns the fold of the records.
+// judgeCase holds a case against its records, and returns the fold of the records.
 func (s *soak) judgeCase(c *desk.Case) audit.Fold {
 	sealed, err := s.tape.Trail(s.ctx, c.Ticket, 0, 1<<20)
 	s.no(err)
@@ -83,9 +95,6 @@ func (s *soak) judgeCase(c *desk.Case) audit.Fold {
 	}
 	s.same("the fold of the records of "+c.Ticket, faceText(fold), faceText(c.Face()))
 	s.no(story.end())
-	again, err := s.tape.replay(s.pack, c.Ticket)
-	s.no(err)
-	s.same("the replay of "+c.Ticket, document(s.bench, again), document(s.bench, *c))
 	return fold
 }
 
@@ -99,7 +108,7 @@ func faceText(f audit.Fold) map[string]string {
 }
 
 // judgeDeliveries holds the deliveries against what was put, what was heard and what the records say.
-func (s *soak) judgeDeliveries(faces map[string]audit.Fold, taken map[string]bool) {
+func (s *soak) judgeDeliveries(faces map[string]audit.Fold, taken, noted map[string]bool) {
 	all, err := s.tape.Deliveries(s.ctx, "", "", 1<<20)
 	s.no(err)
 	known := map[string]bool{}
@@ -115,14 +124,16 @@ func (s *soak) judgeDeliveries(faces map[string]audit.Fold, taken map[string]boo
 			s.judgeDelivered(d, taken)
 		}
 	}
-	for key := range s.tape.put {
+	s.missing("was put", s.tape.put, known)
+	s.missing("stands in a case", noted, known)
+	s.missing("was heard", s.receiver.keys(), known)
+}
+
+// missing ends the life unless there is a delivery of each key.
+func (s *soak) missing(what string, keys, known map[string]bool) {
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if !known[key] {
-			s.fail("%s was put, and there is no delivery of it", key)
-		}
-	}
-	for key := range s.receiver.heard {
-		if !known[key] {
-			s.fail("%s was heard, and there is no delivery of it", key)
+			s.fail("%s %s, and there is no delivery of it", key, what)
 		}
 	}
 }

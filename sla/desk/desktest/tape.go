@@ -61,6 +61,9 @@ func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (de
 
 // Sweep makes a change of each case that is due, and notes those that were stored.
 func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
+	if now > t.world.now {
+		t.faults = append(t.faults, fmt.Errorf("a sweep of %s at %s", now, t.world.now))
+	}
 	var all []taken
 	n, err := t.complete.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
 		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret()}
@@ -131,8 +134,11 @@ func (t *tape) note(ctx context.Context, made taken) {
 	}
 	for _, l := range made.Loads {
 		loads, err := t.complete.Loads(ctx)
-		if l.By > 0 && l.Room > 0 && (err != nil || loads[l.Agent] > l.Room) {
-			t.faults = append(t.faults, fmt.Errorf("%s carries %d and may carry %d (%v)", l.Agent, loads[l.Agent], l.Room, err))
+		if err == nil && l.By > 0 && l.Room > 0 && loads[l.Agent] > l.Room {
+			err = fmt.Errorf("%s carries %d and may carry %d", l.Agent, loads[l.Agent], l.Room)
+		}
+		if err != nil {
+			t.faults = append(t.faults, err)
 		}
 	}
 }

@@ -25,17 +25,16 @@ func together(n int, fn func(i int) error) []error {
 // joined runs fn n times at once and joins what went wrong.
 func joined(n int, fn func(i int) error) error { return errors.Join(together(n, fn)...) }
 
-// beside begins fn in a goroutine, lets it run for a while, and returns a function that waits for its end.
+// beside begins fn in a goroutine, lets it run until it ends or seems to be held up, and returns a function that waits for
+// its end.
 func beside(fn func() error) (wait func() error) {
 	ended := make(chan error, 1)
 	go func() { ended <- fn() }()
-	giveWay()
+	for n := 0; n < patience && len(ended) == 0; n++ {
+		runtime.Gosched()
+	}
 	return func() error { return <-ended }
 }
 
-// giveWay lets others run for a while.
-func giveWay() {
-	for range 100 {
-		runtime.Gosched()
-	}
-}
+// patience is how often beside gives way before it takes fn to be held up.
+const patience = 50_000

@@ -109,6 +109,15 @@ func (r *receiver) Notify(ctx context.Context, n escalation.Notice) error {
 	return cmp.Or(err, after)
 }
 
+// keys returns the keys of what was heard.
+func (r *receiver) keys() map[string]bool {
+	keys := map[string]bool{}
+	for key := range r.heard {
+		keys[key] = true
+	}
+	return keys
+}
+
 // told returns what was heard, by key.
 func (r *receiver) told() (list []string) {
 	for key, notice := range r.heard {

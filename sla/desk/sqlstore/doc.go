@@ -16,6 +16,9 @@
 // queue, and aside for why it was set aside. Instants are whole nanoseconds since 1970-01-01T00:00:00Z, and NULL for none. A
 // record is one row with its sealed bytes. A delivery is one row, its message written once.
 //
+// The cases that a process wrote last it keeps decoded; which one is the present one is always read from the row, in the
+// transaction. Memory is all that this costs, and [Config] bounds it.
+//
 // # SQLite
 //
 // The file must be in WAL mode and each connection must wait for a lock: [New] checks both. There is one writer at a time: a
@@ -26,7 +29,7 @@
 //	github.com/mattn/go-sqlite3 file:desk.db?_journal_mode=wal&_busy_timeout=10000&_txlock=immediate
 //	github.com/ncruces/go-sqlite3 file:desk.db?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)&_txlock=immediate
 //
-// _txlock is for transactions of the host's own to which a store is bound. Leave synchronous at full: with normal a cut of
+// _txlock is for transactions of the host's own to which a store is bound, so that they may read before they write. Leave synchronous at full: with normal a cut of
 // power can take back the last changes, though never a part of one.
 //
 // What this package does not do: it opens no database, decides nothing, and never changes a record that was written.

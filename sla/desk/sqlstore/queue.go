@@ -19,7 +19,7 @@ func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration,
 	}
 	var claimed []outbox.Delivery
 	err := s.inTx(ctx, func(w *work) (bool, error) {
-		free, err := deliveries(ctx, w, freeDeliveries, int64(now), limit)
+		free, err := deliveries(ctx, w, freeDeliveries, int64(now), atMost(limit))
 		if err != nil {
 			return false, err
 		}
@@ -110,18 +110,18 @@ func (s *Store) UpdateBucket(ctx context.Context, address string, fn func(outbox
 
 // Dead returns dead letters by key.
 func (s *Store) Dead(ctx context.Context, after string, limit int) ([]outbox.Delivery, error) {
-	return deliveries(ctx, direct{s}, listDead, after, limit)
+	return deliveries(ctx, direct{s}, listDead, after, atMost(limit))
 }
 
 // Deliveries returns up to limit deliveries in a state, or in any, by key, after a key.
 func (s *Store) Deliveries(ctx context.Context, state outbox.State, after string, limit int) ([]outbox.Delivery, error) {
 	switch state {
 	case "":
-		return deliveries(ctx, direct{s}, listDeliveries, after, limit)
+		return deliveries(ctx, direct{s}, listDeliveries, after, atMost(limit))
 	case outbox.Dead:
 		return s.Dead(ctx, after, limit)
 	}
-	return deliveries(ctx, direct{s}, listInState, string(state), after, limit)
+	return deliveries(ctx, direct{s}, listInState, string(state), after, atMost(limit))
 }
 
 // Stats counts the deliveries.

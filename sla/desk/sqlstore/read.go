@@ -17,11 +17,11 @@ func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
 
 // Load returns the case of a ticket.
 func (s *Store) Load(ctx context.Context, ticket string) (desk.Case, error) {
-	now, err := find(ctx, direct{s}, ticket, stored{})
+	now, err := find(ctx, direct{s}, ticket, s.cache.get(ticket))
 	if err == nil && now.version == 0 {
 		return desk.Case{}, unknown(ticket)
 	}
-	return now.c, err
+	return now.c.Clone(), err
 }
 
 // unknown says that there is no case of a ticket.
@@ -33,7 +33,7 @@ func (s *Store) Cases(ctx context.Context, after string, limit int) ([]desk.Case
 	var faults []error
 	var ticket string
 	var document []byte
-	_, err := each(ctx, direct{s}, listCases, []any{after, limit}, []any{&ticket, &document}, func() {
+	_, err := each(ctx, direct{s}, listCases, []any{after, atMost(limit)}, []any{&ticket, &document}, func() {
 		c, err := decode(ticket, document)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
@@ -48,7 +48,7 @@ func (s *Store) Cases(ctx context.Context, after string, limit int) ([]desk.Case
 func (s *Store) Trail(ctx context.Context, entity string, after uint64, limit int) ([][]byte, error) {
 	var records [][]byte
 	var sealed []byte
-	_, err := each(ctx, direct{s}, trail, []any{entity, int64(after), limit}, []any{&sealed}, func() {
+	_, err := each(ctx, direct{s}, trail, []any{entity, int64(after), atMost(limit)}, []any{&sealed}, func() {
 		records = append(records, sealed)
 	})
 	return records, err
@@ -85,3 +85,6 @@ func (s *Store) Readmit(ctx context.Context, ticket string) error {
 	}
 	return err
 }
+
+// atMost returns a limit as every dialect takes it: a negative one, which is none to SQLite, lets nothing through.
+func atMost(limit int) int64 { return int64(max(limit, 0)) }

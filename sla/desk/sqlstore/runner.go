@@ -56,7 +56,7 @@ func each(ctx context.Context, on runner, q query, args, dest []any, take func()
 	if err != nil {
 		return 0, brokenBy(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // Next has met the error if there is one
 	n := 0
 	for ; rows.Next(); n++ {
 		if err := rows.Scan(dest...); err != nil {

@@ -65,12 +65,13 @@ func New(ctx context.Context, c Config) (*Store, error) {
 	if !prefixes.MatchString(c.Prefix) || strings.HasPrefix(strings.ToLower(c.Prefix), "sqlite_") {
 		faults = append(faults, fmt.Errorf("prefix: %q cannot begin the name of a table; write letters, digits and underscores, at most 30, such as bellhop_", c.Prefix))
 	}
-	switch {
-	case c.Dialect.name == "":
+	if c.Dialect.name == "" {
 		faults = append(faults, errors.New("dialect: is missing; name that of the database, such as sqlstore.SQLite"))
-	case c.DB == nil:
-		faults = append(faults, errors.New("db: is missing"))
-	default:
+	}
+	if c.DB == nil {
+		faults = append(faults, errors.New("db: is missing; open one with the driver of your choice"))
+	}
+	if c.DB != nil && c.Dialect.check != nil {
 		faults = append(faults, c.Dialect.check(ctx, c.DB))
 	}
 	if err := errors.Join(faults...); err != nil {

@@ -71,7 +71,7 @@ func (w *work) sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 // due returns the cases that are due.
 func (w *work) due(ctx context.Context, now sla.Instant, limit int) (list []dueCase, err error) {
 	var d dueCase
-	_, err = each(ctx, w, dueCases, []any{int64(now), limit}, []any{&d.ticket, &d.version, &d.document}, func() {
+	_, err = each(ctx, w, dueCases, []any{int64(now), atMost(limit)}, []any{&d.ticket, &d.version, &d.document}, func() {
 		list = append(list, d)
 	})
 	return list, err

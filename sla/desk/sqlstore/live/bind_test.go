@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
 )
@@ -103,6 +104,31 @@ func TestBoundStoreSweepsInTheTransactionOfTheHost(t *testing.T) {
 	require.Equal(t, 3, n)
 }
 
+func TestDeskTakesAnEventInTheTransactionOfTheHost(t *testing.T) {
+	ctx := context.Background()
+	s, db := withHost(t)
+	dir := t.TempDir()
+	shift(t, dir, time.Hour)
+	d := newDesk(t, dir, s, nil)
+	ev := desk.Event{Ticket: "T-1"}
+	ev.Key, ev.Kind, ev.At, ev.By, ev.Status = "e-1", sla.Created, noon, sla.Customer, "open"
+	for _, end := range []func(*sql.Tx) error{(*sql.Tx).Rollback, (*sql.Tx).Commit} {
+		_, err := s.Load(ctx, "T-1")
+		require.ErrorIs(t, err, desk.ErrUnknownTicket)
+		tx := begin(t, db, "T-1")
+		outcome, err := d.Bind(s.Bind(tx)).Handle(ctx, ev)
+		require.NoError(t, err)
+		require.False(t, outcome.Again)
+		require.NoError(t, end(tx))
+	}
+	c, err := s.Load(ctx, "T-1")
+	require.NoError(t, err)
+	require.True(t, c.Open)
+	outcome, err := d.Handle(ctx, ev)
+	require.NoError(t, err)
+	require.True(t, outcome.Again)
+}
+
 // wrapped is a host's own kind of transaction.
 type wrapped struct{ tx *sql.Tx }
 
@@ -118,10 +144,10 @@ func (w wrapped) QueryContext(ctx context.Context, q string, args ...any) (*sql.
 func Example_bind() {
 	dir, err := os.MkdirTemp("", "bind")
 	check(err)
-	defer os.RemoveAll(dir)
+	defer func() { check(os.RemoveAll(dir)) }()
 	db, err := sql.Open("sqlite", source(filepath.Join(dir, "desk.db")))
 	check(err)
-	defer db.Close()
+	defer func() { check(db.Close()) }()
 	ctx := context.Background()
 	store, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: sqlstore.SQLite, Prefix: "desk_"})
 	check(err)

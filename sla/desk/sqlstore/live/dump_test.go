@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -30,7 +31,6 @@ func dump(t require.TestingT, db *sql.DB) (lines []string) {
 func rowsOf(t require.TestingT, db *sql.DB, q string) (lines []string) {
 	rows, err := db.Query(q)
 	require.NoError(t, err)
-	defer rows.Close()
 	columns, err := rows.Columns()
 	require.NoError(t, err)
 	values, dest := make([]any, len(columns)), make([]any, len(columns))
@@ -41,6 +41,6 @@ func rowsOf(t require.TestingT, db *sql.DB, q string) (lines []string) {
 		require.NoError(t, rows.Scan(dest...))
 		lines = append(lines, strings.TrimSuffix(fmt.Sprintln(values...), "\n"))
 	}
-	require.NoError(t, rows.Err())
+	require.NoError(t, errors.Join(rows.Err(), rows.Close()))
 	return lines
 }

@@ -157,8 +157,9 @@ func lived(t *testing.T, p *plan) []string {
 	}
 	require.NoError(t, l.db.Close())
 	db := openFile(t, l.file)
-	defer db.Close()
-	return dump(t, db)
+	left := dump(t, db)
+	require.NoError(t, db.Close())
+	return left
 }
 
 // TestEveryStepMayFail: whichever step of a transaction fails or is the last of its process, whether it was done or not, trying

@@ -47,15 +47,19 @@ func TestKilledProcessesLoseAndDoubleNothing(t *testing.T) {
 		pool.start()
 	}
 	effects := openFile(t, filepath.Join(dir, "receiver.db"))
-	defer effects.Close()
+	busy := 0
 	for level := 1; level <= levels; level++ {
 		shift(t, dir, 2*time.Hour+time.Duration(level-1)*time.Hour)
 		for pool.killed < level*kills/levels {
 			pool.killOne()
+			if n := effectsOf(t, effects); n < level*clocks {
+				busy++
+			}
 		}
 		await(t, effects, level*clocks)
 	}
 	pool.stop()
+	t.Logf("%d of %d were killed while effects were missing", busy, kills)
 	require.Equal(t, kills, pool.killed)
 	require.Equal(t, []string{fmt.Sprint(clocks*levels, " ", clocks*levels)}, rowsOf(t, effects, `SELECT count(*), count(DISTINCT key) FROM effects`))
 	settled(t, dir, store)
@@ -67,11 +71,9 @@ func TestKilledProcessesLoseAndDoubleNothing(t *testing.T) {
 func openAll(t *testing.T, dir string) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
 	receiver := openFile(t, filepath.Join(dir, "receiver.db"))
-	defer receiver.Close()
 	_, err := receiver.Exec(outbox.OnceSchema + `; CREATE TABLE effects (key TEXT NOT NULL)`)
 	require.NoError(t, err)
 	db := openFile(t, filepath.Join(dir, "desk.db"))
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return tables(t, db, ""), db
 }
 
@@ -101,6 +103,8 @@ func (p *pool) start() {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestWorker$")
 	cmd.Env = append(os.Environ(), workerDir+"="+p.dir)
 	cmd.Stderr = os.Stderr
+	_, err := cmd.StdinPipe() // closes with this process
+	require.NoError(p.t, err)
 	require.NoError(p.t, cmd.Start())
 	p.alive = append(p.alive, cmd)
 }
@@ -125,14 +129,24 @@ func (p *pool) stop() {
 	p.alive = nil
 }
 
-// await waits until the receiver has so many effects.
+// await waits until the receiver has so many effects, for as long as some arrive.
 func await(t *testing.T, effects *sql.DB, due int) {
 	t.Helper()
-	require.Eventually(t, func() bool {
-		var n int
-		require.NoError(t, effects.QueryRow(`SELECT count(*) FROM effects`).Scan(&n))
-		return n >= due
-	}, 5*time.Minute, 50*time.Millisecond)
+	last, heard := 0, time.Now()
+	for n := effectsOf(t, effects); n < due; n = effectsOf(t, effects) {
+		if n > last {
+			last, heard = n, time.Now()
+		}
+		require.Less(t, time.Since(heard), 30*time.Second, "%d of %d effects, and no more come: some are lost", n, due)
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// effectsOf returns how many effects the receiver has.
+func effectsOf(t *testing.T, effects *sql.DB) (n int) {
+	t.Helper()
+	require.NoError(t, effects.QueryRow(`SELECT count(*) FROM effects`).Scan(&n))
+	return n
 }
 
 // settled waits until the leases of the killed have run out and everything is settled.

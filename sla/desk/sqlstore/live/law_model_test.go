@@ -111,8 +111,8 @@ func (w *twins) ticket() string { return fmt.Sprint("T-", rapid.IntRange(0, 3).D
 
 // sweep changes what is due, and poisons one ticket now and then.
 func (w *twins) sweep(*rapid.T) {
-	now, limit, parts, poisoned := w.moment("now"), rapid.IntRange(0, 3).Draw(w.T, "limit"), w.parts(), w.ticket()
-	later := append(parts, wake(0)) // once a case a sweep
+	now, limit, parts, poisoned := w.moment("now"), rapid.IntRange(-1, 3).Draw(w.T, "limit"), w.parts(), w.ticket()
+	parts = append(parts, wake(0)) // once a case a sweep
 	var seen [2][]string
 	fn := func(i int) func(desk.Case, sla.Instant) (desk.Change, error) {
 		return func(c desk.Case, now sla.Instant) (desk.Change, error) {
@@ -120,7 +120,7 @@ func (w *twins) sweep(*rapid.T) {
 			if c.Ticket == poisoned && c.Head.Seq%3 == 0 {
 				return desk.Change{}, errNo
 			}
-			return making(later...)(c)
+			return making(parts...)(c)
 		}
 	}
 	got, err := w.one().Sweep(w.ctx, now, limit, fn(0))
@@ -132,7 +132,7 @@ func (w *twins) sweep(*rapid.T) {
 
 // claim claims what is due.
 func (w *twins) claim(*rapid.T) {
-	now, lease, limit := w.moment("now"), time.Duration(rapid.IntRange(1, 3).Draw(w.T, "lease"))*time.Minute, rapid.IntRange(0, 3).Draw(w.T, "limit")
+	now, lease, limit := w.moment("now"), time.Duration(rapid.IntRange(1, 3).Draw(w.T, "lease"))*time.Minute, rapid.IntRange(-1, 3).Draw(w.T, "limit")
 	got, err := w.one().Claim(w.ctx, now, lease, limit)
 	due, dueErr := w.model.Claim(w.ctx, now, lease, limit)
 	w.alike(err, dueErr)
@@ -232,7 +232,6 @@ func TestLawStoresAgree(t *testing.T) {
 		w := &twins{T: r, ctx: context.Background(), model: desk.NewMemory()}
 		for range 2 {
 			db := openFile(r, file)
-			defer db.Close()
 			w.stores = append(w.stores, tables(r, db, ""))
 		}
 		r.Repeat(map[string]func(*rapid.T){

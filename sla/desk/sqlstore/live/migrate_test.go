@@ -36,19 +36,17 @@ func TestMigrateSideBySide(t *testing.T) {
 				done <- err
 				return
 			}
-			defer db.Close()
 			s, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
 			if err == nil {
 				err = s.Migrate(ctx)
 			}
-			done <- errors.Join(err)
+			done <- errors.Join(err, db.Close())
 		}()
 	}
 	for range many {
 		require.NoError(t, <-done)
 	}
 	db := openFile(t, file)
-	defer db.Close()
 	require.Equal(t, []string{"1"}, rowsOf(t, db, `SELECT version FROM bellhop_schema`))
 }
 
@@ -74,7 +72,6 @@ func TestMigrateRefusesLaterTables(t *testing.T) {
 func TestWithoutTablesTheErrorNamesMigrate(t *testing.T) {
 	ctx := context.Background()
 	db := openFile(t, filepath.Join(t.TempDir(), "desk.db"))
-	defer db.Close()
 	s, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
 	require.NoError(t, err)
 	require.ErrorContains(t, s.Update(ctx, "T-1", making()), "Migrate makes the tables")
@@ -85,7 +82,7 @@ func TestWithoutTablesTheErrorNamesMigrate(t *testing.T) {
 func TestNewSaysAllThatIsNotSet(t *testing.T) {
 	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "plain.db"))
 	require.NoError(t, err)
-	defer db.Close()
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	_, err = sqlstore.New(context.Background(), sqlstore.Config{DB: db, Dialect: sqlstore.SQLite, Prefix: "no-name"})
 	require.EqualError(t, err, `prefix: "no-name" cannot begin the name of a table; write letters, digits and underscores, at most 30, such as bellhop_
 journal_mode: is delete; set it to wal in the data source

@@ -16,23 +16,31 @@ import (
 // noSync leaves out what only a cut of power needs, so that the tests are quick.
 const noSync = "&_pragma=synchronous(off)"
 
-// source is the data source of an SQLite file, as the package's comment has it.
+// source is the data source of an SQLite file. It leaves out _txlock, so that the store takes its lock by itself.
 func source(file string) string {
-	return "file:" + file + "?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)&_txlock=immediate" + noSync
+	return "file:" + file + "?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)" + noSync
 }
 
-// openFile opens the database of a file.
-func openFile(t require.TestingT, file string) *sql.DB {
+// tester is a test, or a run of a law.
+type tester interface {
+	require.TestingT
+	Cleanup(func())
+}
+
+// openFile opens the database of a file, which is closed with the test.
+func openFile(t tester, file string) *sql.DB {
 	db, err := sql.Open("sqlite", source(file))
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return db
 }
 
-// tables returns a store over a database, with its tables.
-func tables(t require.TestingT, db *sql.DB, prefix string) *sqlstore.Store {
+// tables returns a store over a database, with its tables. It is closed with the test.
+func tables(t tester, db *sql.DB, prefix string) *sqlstore.Store {
 	s, err := sqlstore.New(context.Background(), sqlstore.Config{DB: db, Dialect: sqlstore.SQLite, Prefix: prefix})
 	require.NoError(t, err)
 	require.NoError(t, s.Migrate(context.Background()))
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
 
@@ -40,10 +48,7 @@ func tables(t require.TestingT, db *sql.DB, prefix string) *sqlstore.Store {
 func fresh(t testing.TB) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
 	db := openFile(t, filepath.Join(t.TempDir(), "desk.db"))
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	s := tables(t, db, "")
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	return s, db
+	return tables(t, db, ""), db
 }
 
 func TestStoreKeepsEveryRule(t *testing.T) {

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"database/sql"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,10 @@ func TestWorker(t *testing.T) {
 	if dir == "" {
 		return // the program was not started as a worker
 	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // ends when whoever started this process is gone
+		os.Exit(1)
+	}()
 	db := openFile(t, filepath.Join(dir, "desk.db"))
 	store, err := sqlstore.New(context.Background(), sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
 	require.NoError(t, err)
@@ -82,7 +87,7 @@ func receive(db *sql.DB) escalation.Notifier {
 // shift sets the time of a folder: so long after noon, from now on.
 func shift(t *testing.T, dir string, by time.Duration) {
 	t.Helper()
-	ahead := noon.Time().Add(by).Sub(time.Now())
+	ahead := time.Until(noon.Time().Add(by))
 	file := filepath.Join(dir, "ahead")
 	require.NoError(t, os.WriteFile(file+".new", []byte(ahead.String()), 0o600))
 	require.NoError(t, os.Rename(file+".new", file))

@@ -5,6 +5,9 @@
 //
 // The rows are those that the store wrote: each statement that changed something is noted with its arguments and then run again
 // on an empty file, prepared once, without anything that was read. Rounds of both take turns; the medians are compared.
+//
+// It fails when the ratio is too small with synchronous=full, which package sqlstore asks for. With normal, where a commit
+// waits for no disk, it shows what the desk costs the processor.
 package main
 
 import (
@@ -34,9 +37,9 @@ func main() {
 	}
 }
 
-// run compares under each way to sync, and fails when the ratio is too small under any.
+// run compares under each way to sync, and fails when the ratio is too small under the first.
 func run(tickets, rounds int, least float64) error {
-	var faults []error
+	var fault error
 	for _, sync := range []string{"full", "normal"} {
 		with, without, err := compare(tickets, rounds, sync)
 		if err != nil {
@@ -44,11 +47,11 @@ func run(tickets, rounds int, least float64) error {
 		}
 		ratio := with / without
 		fmt.Printf("synchronous=%-6s desk %6.0f events/s   same rows alone %6.0f events/s   ratio %.0f %%\n", sync, with, without, 100*ratio)
-		if ratio < least {
-			faults = append(faults, fmt.Errorf("synchronous=%s: %.0f %% is less than %.0f %%", sync, 100*ratio, 100*least))
+		if sync == "full" && ratio < least {
+			fault = fmt.Errorf("synchronous=full: %.0f %% is less than %.0f %%", 100*ratio, 100*least)
 		}
 	}
-	return errors.Join(faults...)
+	return fault
 }
 
 // compare returns how many events a second go through a desk, and how many when their rows are written alone.
