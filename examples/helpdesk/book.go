@@ -61,7 +61,7 @@ func (b *book) said(ctx context.Context, ticket string) (map[string]string, erro
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	texts := map[string]string{}
 	for rows.Next() {
 		var key, text string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -80,7 +81,7 @@ func (c *cast) run(ctx context.Context, clock *clock) {
 	c.mu.Unlock()
 	for ctx.Err() == nil {
 		if err := c.act(ctx); err != nil && ctx.Err() == nil {
-			fmt.Fprintln(c.host.out, "demo:", err)
+			tell(c.host.out, "demo: %v\n", err)
 		}
 		wait := time.Hour
 		if at, ok := c.next(); ok {
@@ -143,7 +144,7 @@ func (c *cast) key() string {
 func (c *cast) send(ctx context.Context, ev desk.Event, text string) error {
 	ev.Key, ev.At = c.key(), sla.At(c.now())
 	_, err := c.host.take(ctx, ev, text)
-	if _, refused := err.(*desk.Refusal); refused {
+	if refusal := new(desk.Refusal); errors.As(err, &refusal) {
 		return nil
 	}
 	return err

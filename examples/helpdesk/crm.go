@@ -77,7 +77,7 @@ func (c *crm) received(ctx context.Context) (list []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	for rows.Next() {
 		var text string
 		if err := rows.Scan(&text); err != nil {

@@ -34,12 +34,12 @@ func day(ctx context.Context, rules *pack.Pack, seed uint64, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }() // what is left is left to the system
 	h, err := open(ctx, settings{db: filepath.Join(folder, "day.db"), speed: 1}, rules, io.Discard)
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer func() { _ = h.close() }() // nothing of the day is kept
 	n := &narrator{host: h, out: out, heads: map[string]uint64{}, counts: map[string]int{}}
 	begin := time.Date(2026, time.March, 9, 8, 55, 0, 0, h.zone)
 	n.now = begin
@@ -51,7 +51,7 @@ func day(ctx context.Context, rules *pack.Pack, seed uint64, out io.Writer) erro
 	}
 	h.cast = newCast(h, func() time.Time { return n.now }, seed)
 	h.cast.arrive(7 * time.Minute)
-	fmt.Fprintf(out, "%s at the help desk. Times are those of %s.\n\n", begin.Format("Monday, 2 January 2006,"), h.zone)
+	tell(out, "%s at the help desk. Times are those of %s.\n\n", begin.Format("Monday, 2 January 2006,"), h.zone)
 	if err := n.play(ctx, begin.Add(11*time.Hour)); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (n *narrator) tell(ctx context.Context) error {
 	for _, l := range lines {
 		derived := l.Action == "ticket.changed" && l.Actor.ID == "desk" // a record before it says why
 		if !slices.Contains(silent, l.Action) && !derived {
-			fmt.Fprintf(n.out, "%s  %-7s %s%s\n", l.At.In(n.zone).Format("15:04 Mon"), l.ticket.Ticket, prose(&l.Record), n.more(l.ticket, &l.Record))
+			tell(n.out, "%s  %-7s %s%s\n", l.At.In(n.zone).Format("15:04 Mon"), l.ticket.Ticket, prose(&l.Record), n.more(l.ticket, &l.Record))
 		}
 	}
 	return err
@@ -210,7 +210,7 @@ func (n *narrator) sum(ctx context.Context) error {
 	for _, count := range c {
 		records += count
 	}
-	fmt.Fprintf(n.out, "\nThe day in figures\n"+
+	tell(n.out, "\nThe day in figures\n"+
 		"  tickets    %d opened, %d still open\n"+
 		"  promises   %d kept, %d kept late, %d broken\n"+
 		"  handoffs   %d offered, %d accepted, %d declined, %d unanswered\n"+

@@ -122,7 +122,7 @@ func (h *host) serve(ctx context.Context) error {
 		return fmt.Errorf("%w; choose another address with -addr, such as -addr 127.0.0.1:0 for any that is free", err)
 	}
 	h.webhook = h.endpoints("http://" + listener.Addr().String() + "/crm")
-	fmt.Fprintf(h.out, "Help desk on http://%s\nData in %s\n", listener.Addr(), h.settings.db)
+	tell(h.out, "Help desk on http://%s\nData in %s\n", listener.Addr(), h.settings.db)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	server := &http.Server{
@@ -151,7 +151,7 @@ func (h *host) serve(ctx context.Context) error {
 // runDesk runs the desk.
 func (h *host) runDesk(ctx context.Context) {
 	if err := h.desk.Run(ctx); err != nil {
-		fmt.Fprintln(h.out, "desk:", err)
+		tell(h.out, "desk: %v\n", err)
 	}
 }
 

@@ -19,15 +19,16 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	switch err := run(ctx, os.Args[1:], os.Stdout); {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "helpdesk:", err)
-		stop()
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		tell(os.Stderr, "helpdesk: %v\n", err)
 		os.Exit(1)
 	}
 }
+
+// tell prints to a terminal. One that has gone hears nothing.
+func tell(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 
 // run does what the command line asks for.
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -59,6 +60,6 @@ func writePack(name string, out io.Writer) error {
 		return err
 	}
 	_, err = file.Write(rules)
-	fmt.Fprintf(out, "The rules stand in %s. Change them, then start with -pack %s.\n", name, name)
+	tell(out, "The rules stand in %s. Change them, then start with -pack %s.\n", name, name)
 	return errors.Join(err, file.Close())
 }
