@@ -47,6 +47,7 @@ type Case struct {
 	// Taken are the events that were taken, with what became of them. Pending are events of the desk's own that the next tick
 	// takes.
 	Taken   []Taken `json:"taken,omitempty"`
+	Refused []Taken `json:"refused,omitempty"` // the last events that were refused; they may be sent again, mended
 	Pending []Event `json:"pending,omitempty"`
 
 	// Open says that the ticket is neither resolved nor gone, Paused that a clock stands still and none runs. They stand here

@@ -151,26 +151,26 @@ const tries = 16
 // update makes a change of a case from how the agents stand. A change that lost a race, for the case or for an agent's last
 // place, is made again.
 func (d *Desk) update(ctx context.Context, ticket string, fn func(Case, Input) (Change, error)) (change Change, err error) {
+	unread := d.config.Away == nil // else ladders ask who is away
 	for range tries {
-		var in Input
-		if in, err = d.input(ctx); err != nil {
-			return Change{}, err
+		in := Input{Now: d.now(), Secret: d.config.Secret, unread: unread}
+		if !unread {
+			if in.Roster, err = d.Roster(ctx); err != nil {
+				return Change{}, err
+			}
 		}
 		err = d.config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
 			change, err = fn(c, in)
 			return change, err
 		})
-		if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom) {
-			break
+		switch {
+		case errors.Is(err, errUnread):
+			unread = false
+		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom):
+			return change, err
 		}
 	}
 	return change, err
-}
-
-// input returns what a step takes beside its event.
-func (d *Desk) input(ctx context.Context) (Input, error) {
-	roster, err := d.Roster(ctx)
-	return Input{Now: d.now(), Roster: roster, Secret: d.config.Secret}, err
 }
 
 // Roster returns how the agents stand now.

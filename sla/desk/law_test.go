@@ -168,3 +168,25 @@ func TestLawAlertsAreOfRunningClocksAndOnce(t *testing.T) {
 		})
 	})
 }
+
+// A refused event leaves the case as it was, but for one record of the refusal, however often it comes.
+func TestLawARefusalChangesNothing(t *testing.T) {
+	p := journeyPack(t)
+	rapid.Check(t, func(t *rapid.T) {
+		l := newLife(p)
+		l.live(t, func(desk.Change) {
+			if l.c.State == nil {
+				return
+			}
+			before := l.c.Face()
+			ev := &desk.Event{Ticket: l.ticket, Event: sla.Event{Key: "wrong", At: l.now, Kind: sla.Kind(word(t, "created", "nothing", "status"))}}
+			change := l.step(t, l.input(ev))
+			require.NotNil(t, change.Refusal)
+			require.LessOrEqual(t, len(change.Records), 1)
+			require.Equal(t, before, l.c.Face())
+			again := l.step(t, l.input(ev))
+			require.Equal(t, change.Refusal.Code, again.Refusal.Code)
+			require.True(t, again.Empty())
+		})
+	})
+}

@@ -125,8 +125,14 @@ func (m *Memory) commit(ticket string, change *Change) error {
 
 // room says whether each agent has room for what is given to it.
 func (m *Memory) room(loads []Load) error {
-	for _, l := range loads {
-		if l.By > 0 && l.Room > 0 && m.loads[l.Agent]+l.By > l.Room {
+	for i, l := range loads {
+		held := m.loads[l.Agent]
+		for _, before := range loads[:i] {
+			if before.Agent == l.Agent {
+				held = max(0, held+before.By)
+			}
+		}
+		if l.By > 0 && l.Room > 0 && held+l.By > l.Room {
 			return fmt.Errorf("agent %q: %w", l.Agent, ErrNoRoom)
 		}
 	}

@@ -38,6 +38,7 @@ func (s *step) route(now sla.Instant) {
 
 // decide asks the router.
 func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
+	s.asked = true
 	return s.pack.Router.Route(routing.Request{
 		Fields: s.c.State.AllFields(), Queue: s.c.Journey.Queue, Prefer: prefer, Journey: &s.c.Journey, Now: now,
 	}, s.in.Roster)

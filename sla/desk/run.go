@@ -26,16 +26,19 @@ const Storms = "desk/storms"
 
 func (d *Desk) sweep(ctx context.Context) (swept int, err error) {
 	for swept < d.config.Storm {
-		in, err := d.input(ctx)
+		roster, err := d.Roster(ctx)
 		if err != nil {
 			return swept, err
 		}
-		n, err := d.config.Store.Sweep(ctx, in.Now, min(d.config.Batch, d.config.Storm-swept), func(c Case, now sla.Instant) (Change, error) {
-			in.Now = now
-			change, err := Step(d.config.Pack, c, in)
+		counted := map[string]bool{}
+		n, err := d.config.Store.Sweep(ctx, d.now(), min(d.config.Batch, d.config.Storm-swept), func(c Case, now sla.Instant) (Change, error) {
+			change, err := Step(d.config.Pack, c, Input{Now: now, Roster: roster, Secret: d.config.Secret})
 			for _, l := range change.Loads {
-				in.Roster.Add(l.Agent, l.By) // the next case of the batch sees what this one took
+				if !counted[c.Ticket] {
+					roster.Add(l.Agent, l.By) // the next case of the batch sees what this one took
+				}
 			}
+			counted[c.Ticket] = counted[c.Ticket] || len(change.Loads) > 0
 			return change, err
 		})
 		swept += n
@@ -183,10 +186,13 @@ func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) er
 			faults = append(faults, v.Queue.Settle(ctx, o))
 			continue
 		}
-		_, err := v.desk.update(ctx, o.Ticket, func(c Case, in Input) (Change, error) {
+		change, err := v.desk.update(ctx, o.Ticket, func(c Case, in Input) (Change, error) {
 			in.Event = verdictEvent(&o)
 			return Step(v.desk.config.Pack, c, in)
 		})
+		if err == nil && change.Refusal != nil { // its case cannot tell of it: the queue alone does
+			err = v.Queue.Settle(ctx, o)
+		}
 		faults = append(faults, err)
 	}
 	return errors.Join(faults...)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"slices"
 	"sync"
 
@@ -19,7 +20,13 @@ type Input struct {
 	Roster routing.Roster
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
+
+	// unread says that the roster was not read yet: a step that routes ends with errUnread.
+	unread bool
 }
+
+// errUnread says that the step needs the roster. Few steps route, and a roster costs a look at the store.
+var errUnread = errors.New("the roster is needed")
 
 // Step takes an event or a tick into a case. It is pure: c is left as it was. The same case and input give the same change,
 // byte for byte. A refused event is no error: it is a change with one record and a Refusal, or with the Refusal alone when the
@@ -35,6 +42,9 @@ func Step(p *pack.Pack, c Case, in Input) (Change, error) {
 		return s.change, nil
 	default:
 		err = s.event(in.Event)
+	}
+	if err == nil && s.asked && in.unread {
+		err = errUnread
 	}
 	if err != nil {
 		return Change{}, err
@@ -53,6 +63,7 @@ type step struct {
 	act    *escalation.Act // what the event did to a ladder
 	taken  *Taken          // the event's entry in the case, until the step ends
 	from   []origin        // the records that notices came from
+	asked  bool            // the router was asked
 
 	// effects, actions, fields and sealed are room for what clocks and ladders say, for what changed and for the records.
 	effects []sla.Effect
@@ -226,7 +237,10 @@ func (s *step) wake() sla.Instant {
 	return s.in.Now.Add(idle(s.pack))
 }
 
-// refuse writes down why an event was refused. Nothing else of the case changes.
+// maxRefused is how many refusals a case remembers.
+const maxRefused = 20
+
+// refuse writes down why an event was refused, once: the sender may not have heard. Nothing else of the case changes.
 func (s *step) refuse(ev *Event, r *Refusal) {
 	r.Ticket, r.Key = s.c.Ticket, ev.Key
 	s.change.Refusal = r
@@ -234,9 +248,14 @@ func (s *step) refuse(ev *Event, r *Refusal) {
 	if s.c.State.Facts.Created == 0 {
 		return
 	}
-	release := s.c.Release
+	release, before := s.c.Release, s.old.Refused
 	s.c = *s.old
+	if slices.ContainsFunc(before, func(t Taken) bool { return t.Key == ev.Key && t.Reason == r.Code }) {
+		return
+	}
 	s.c.Release = release
+	s.taken.Seq = s.old.Head.Seq + 1
+	s.c.Refused = append(slices.Clip(before[max(0, len(before)+1-maxRefused):]), *s.taken)
 	d := s.trail.add(noPart)
 	d.Action, d.Outcome, d.Actor, d.OnBehalf = "event.refused", audit.Refused, actorOf(ev), ev.OnBehalf
 	d.At = s.in.Now

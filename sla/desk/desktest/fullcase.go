@@ -29,6 +29,7 @@ func fullCase(ticket string) desk.Case {
 		Customer: json.RawMessage(`{"z":1,"a":{"big":12345678901234567890,"small":1.50},"text":"\u003c"}`),
 		Trace:    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 		Taken:    []desk.Taken{{Key: "e1", Outcome: audit.Refused, Reason: `"quoted" \ slashed`, Seq: 9, Own: true}},
+		Refused:  []desk.Taken{{Key: "e0", Outcome: audit.Refused, Reason: desk.Malformed, Seq: 8}},
 		Pending: []desk.Event{{
 			Ticket: ticket, Event: sla.Event{Key: "e2", Kind: desk.Settled, At: noon},
 			Verdict: &outbox.Outcome{Key: "n/1", Token: 1 << 60, Verdict: outbox.GiveUp, At: noon, Reason: "no\nanswer"},
