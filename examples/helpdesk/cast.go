@@ -83,13 +83,13 @@ func (c *cast) run(ctx context.Context, clock *clock) {
 		if err := c.act(ctx); err != nil && ctx.Err() == nil {
 			tell(c.host.out, "demo: %v\n", err)
 		}
-		wait := time.Hour
+		wait := 30 * time.Second // at most, since an agent may hear of something meanwhile
 		if at, ok := c.next(); ok {
-			wait = at.Sub(c.now())
+			wait = min(wait, max(at.Sub(c.now()), time.Second))
 		}
 		select {
 		case <-ctx.Done():
-		case <-clock.After(max(wait, time.Second)):
+		case <-clock.After(wait):
 		}
 	}
 }
