@@ -198,10 +198,7 @@ func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
 // Refuse records that something was refused before it reached a ticket, such as a body that cannot be read. The record stands
 // in the trail of Door.
 func (d *Desk) Refuse(ctx context.Context, r Refusal) error {
-	if err := d.refused(ctx, &r); err != error(&r) {
-		return err
-	}
-	return nil
+	return d.knock(ctx, &r)
 }
 
 // Door is the entity of the records of what was refused before it reached a ticket.
@@ -209,6 +206,14 @@ const Door = "desk/door"
 
 // refused records a refusal at the door and returns it, or why it could not be recorded.
 func (d *Desk) refused(ctx context.Context, r *Refusal) error {
+	if err := d.knock(ctx, r); err != nil {
+		return err
+	}
+	return r
+}
+
+// knock records a refusal at the door.
+func (d *Desk) knock(ctx context.Context, r *Refusal) error {
 	record := audit.Record{
 		Action: "event.refused", Outcome: audit.Refused, Actor: audit.Actor{ID: "host", Kind: audit.System}, Trigger: clean(r.Key),
 		Reason: audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
@@ -218,7 +223,7 @@ func (d *Desk) refused(ctx context.Context, r *Refusal) error {
 	if err := d.record(ctx, Door, record); err != nil {
 		return fmt.Errorf("refused (%s), and the refusal could not be recorded: %w", r.Message, err)
 	}
-	return r
+	return nil
 }
 
 // record writes a record about an entity that is no ticket.

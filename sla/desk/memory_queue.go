@@ -93,10 +93,10 @@ func (m *Memory) Stats(ctx context.Context, now sla.Instant) (outbox.Stats, erro
 	defer m.mu.Unlock()
 	var s outbox.Stats
 	for _, d := range m.deliveries {
-		switch {
-		case d.State == outbox.Dead:
+		switch d.State {
+		case outbox.Dead:
 			s.Dead++
-		case d.State == outbox.Pending:
+		case outbox.Pending:
 			s.Pending++
 			if d.Due <= now && (s.Oldest == 0 || d.Due < s.Oldest) {
 				s.Oldest = d.Due
