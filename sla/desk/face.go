@@ -267,7 +267,8 @@ func (d *diff) rung(a, b, name *escalation.Rung) {
 	if a == nil {
 		a = &escalation.Rung{}
 	}
-	if *a == *b {
+	if a.Level == b.Level && a.Repeats == b.Repeats && a.Fired == b.Fired && a.Acked == b.Acked && a.By == b.By &&
+		a.Until == b.Until && a.Deferred == b.Deferred {
 		return
 	}
 	d.prefix = fmt.Sprintf("ladder.%s.%s.%d.%d.", name.Ladder, name.Subject, name.Cycle, name.Epoch)

@@ -16,22 +16,22 @@ const useful = 24 * time.Hour
 
 // climb asks the ladders what is due and does it.
 func (s *step) climb(now sla.Instant) error {
-	situation := s.situation(now)
+	s.situation = s.situate(now)
 	from := len(s.actions)
 	var err error
-	s.actions, err = s.pack.Ladders.Step(&s.c.Ladders, &situation, s.act, s.actions)
+	s.actions, err = s.pack.Ladders.Step(&s.c.Ladders, &s.situation, s.act, s.actions)
 	s.act = nil
 	for i := from; i < len(s.actions); i++ {
-		s.do(&s.actions[i], &situation)
+		s.do(&s.actions[i])
 	}
 	return err
 }
 
-func (s *step) situation(now sla.Instant) escalation.Situation {
+func (s *step) situate(now sla.Instant) escalation.Situation {
 	return escalation.Situation{
 		Now: now, State: s.c.State, Policies: s.pack.Policies,
 		Assignee: s.c.State.Facts.Assignee, Lead: s.c.Lead, Watchers: s.c.Watchers,
-		Away:  func(id string) bool { return s.in.Roster[id].Away },
+		Away:  s.away,
 		Stuck: s.stuck(), Failed: s.failed(), Closed: !s.open(),
 	}
 }
@@ -57,10 +57,10 @@ func (s *step) failed() (list []escalation.Failure) {
 }
 
 // do makes an action of a ladder true.
-func (s *step) do(a *escalation.Action, situation *escalation.Situation) {
+func (s *step) do(a *escalation.Action) {
 	s.told(a)
 	for _, person := range a.To {
-		n := s.pack.Ladders.Notice(a, person, situation)
+		n := s.pack.Ladders.Notice(a, person, &s.situation)
 		n.Earlier = s.earlier(a)
 		s.send(s.dress(n), s.in.Now, s.in.Now.Add(useful))
 		s.change.Ops[len(s.change.Ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical

@@ -66,14 +66,20 @@ type step struct {
 	asked  bool            // the router was asked
 
 	// effects, actions, fields and sealed are room for what clocks and ladders say, for what changed and for the records.
-	effects []sla.Effect
-	actions []escalation.Action
-	fields  []audit.Change
-	sealed  []byte
+	effects   []sla.Effect
+	actions   []escalation.Action
+	situation escalation.Situation
+	away      func(id string) bool // whether somebody of the roster is away
+	fields    []audit.Change
+	sealed    []byte
 }
 
 // steps are steps that are not at work: their room is used again.
-var steps = sync.Pool{New: func() any { return &step{} }}
+var steps = sync.Pool{New: func() any {
+	s := &step{}
+	s.away = func(id string) bool { return s.in.Roster[id].Away }
+	return s
+}}
 
 // end gives the room of a step back.
 func (s *step) end() {
@@ -81,7 +87,7 @@ func (s *step) end() {
 	clear(s.effects)
 	clear(s.actions)
 	clear(s.fields)
-	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0], sealed: s.sealed[:0]}
+	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0], sealed: s.sealed[:0], away: s.away}
 	steps.Put(s)
 }
 

@@ -184,7 +184,13 @@ func clockAction(before, after *sla.Clock) string {
 	case after.Phase == sla.Running:
 		return "sla.clock.started"
 	}
-	return "sla.clock." + after.Phase.String()
+	return phaseActions[after.Phase]
+}
+
+// phaseActions are the names of what a clock came to.
+var phaseActions = map[sla.Phase]string{
+	sla.Idle: "sla.clock.idle", sla.Paused: "sla.clock.paused", sla.Fulfilled: "sla.clock.fulfilled",
+	sla.Cancelled: "sla.clock.cancelled", sla.Exempt: "sla.clock.exempt",
 }
 
 // context is what reports may group by.
@@ -198,8 +204,9 @@ func (s *step) context() audit.Context {
 	}
 }
 
-// actions are the names of what events of the desk's own do, where that is not ticket.KIND.
+// actions are the names of what events of the desk's own do, where that is not ticket.KIND, and those of everyday ones.
 var actions = map[sla.Kind]string{
+	sla.Created: "ticket.created", sla.Message: "ticket.message", sla.StatusSet: "ticket.status", sla.Assigned: "ticket.assigned",
 	Accept: "handoff.accepted", Decline: "handoff.declined", Move: "route.moved",
 	Acknowledge: "escalation.acknowledge", Snooze: "escalation.snooze",
 	Settled: "notice.settled", ReplayDead: "notice.replayed", DiscardDead: "notice.discarded",
