@@ -115,7 +115,7 @@ func (d *Delivery) amend(op Op) (changed bool, err error) {
 
 // settle takes a verdict of the newest claim.
 func (d *Delivery) settle(o Outcome) (changed bool, err error) {
-	to := o.Verdict.state()
+	to := o.Verdict.State()
 	switch {
 	case to == "":
 		return false, fmt.Errorf("unknown verdict %q", o.Verdict)

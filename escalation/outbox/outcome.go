@@ -14,8 +14,8 @@ const (
 	Fold   Verdict = "digested"
 )
 
-// state returns the state to which a verdict leads, or "" when it is none.
-func (v Verdict) state() State {
+// State returns the state to which a verdict leads, or "" when it is none.
+func (v Verdict) State() State {
 	switch v {
 	case Done:
 		return Delivered

@@ -170,7 +170,7 @@ func (s *step) absorb(ev *Event) error {
 func (s *step) settled(ev *Event) {
 	v := ev.Verdict
 	d := s.trail.last()
-	d.part, d.Action = noticePart, "notice."+string(stateOf(v.Verdict))
+	d.part, d.Action = noticePart, "notice."+string(v.Verdict.State())
 	s.touch(v.Key)
 	args := []audit.Arg{{Name: "notice", Value: audit.Text(v.Key)}}
 	if v.Reason != "" {
@@ -184,7 +184,7 @@ func (s *step) settled(ev *Event) {
 		d.Outcome = audit.Suppressed
 	}
 	if n := s.noted(v.Key); n != nil {
-		n.State, n.Settled = stateOf(v.Verdict), v.At
+		n.State, n.Settled = v.Verdict.State(), v.At
 	}
 	s.op(outbox.Op{Kind: outbox.Settle, Key: v.Key, Outcome: *v})
 }
@@ -193,21 +193,6 @@ func (s *step) settled(ev *Event) {
 func firstLine(reason string) string {
 	line, _, _ := strings.Cut(clean(reason), "\n")
 	return line
-}
-
-// stateOf is the state to which a verdict leads.
-func stateOf(v outbox.Verdict) outbox.State {
-	switch v {
-	case outbox.Done:
-		return outbox.Delivered
-	case outbox.GiveUp:
-		return outbox.Dead
-	case outbox.Lapse:
-		return outbox.Expired
-	case outbox.Fold:
-		return outbox.Digested
-	}
-	return outbox.Pending
 }
 
 // revive sends a dead letter again, or puts it away.
