@@ -33,7 +33,8 @@ type Case struct {
 	Ladders  escalation.Progress `json:"ladders,omitzero"`
 	Watchers []string            `json:"watchers,omitempty"`
 	Tags     []string            `json:"tags,omitempty"`
-	// Notices are the notices of the ticket, oldest first, the last MaxNotices.
+	// Notices are the notices of the ticket, oldest first. Beyond MaxNotices the oldest one is forgotten of which nothing more
+	// is to be heard.
 	Notices []Noted `json:"notices,omitempty"`
 
 	// Into is the ticket that this one was merged into, Follows the closed one that this one continues.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,12 +164,19 @@ func (s *step) inner(ticket string, ev Event) {
 // Scheme is the scheme of the addresses that are other tickets of the desk.
 const Scheme = "desk"
 
+// forget drops the oldest notice of which nothing more is to be heard, or the oldest of all.
+func forget(list []Noted) []Noted {
+	over := func(n Noted) bool { return n.State != outbox.Pending && n.State != outbox.Dead }
+	i := max(0, slices.IndexFunc(list, over))
+	return slices.Delete(list, i, i+1)
+}
+
 // send hands a notice to the outbox and remembers it.
 func (s *step) send(n escalation.Notice, due, expires sla.Instant) {
 	s.touch(n.Key)
 	s.op(outbox.Op{Kind: outbox.Put, Key: n.Key, At: due, Message: &outbox.Message{Notice: n, Due: due, Expires: expires}})
-	if extra := len(s.c.Notices) + 1 - MaxNotices; extra > 0 {
-		s.c.Notices = s.c.Notices[extra:]
+	if len(s.c.Notices) >= MaxNotices {
+		s.c.Notices = forget(s.c.Notices)
 	}
 	s.c.Notices = append(s.c.Notices, Noted{Key: n.Key, Kind: n.Kind, To: n.To.Address, At: n.At, State: outbox.Pending})
 }
