@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -179,9 +180,5 @@ func (m *Memory) keep(d *outbox.Delivery) {
 func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	loads := make(map[string]int, len(m.loads))
-	for agent, n := range m.loads {
-		loads[agent] = n
-	}
-	return loads, ctx.Err()
+	return maps.Clone(m.loads), ctx.Err()
 }

@@ -143,7 +143,7 @@ func (w *twins) claim(*rapid.T) {
 // settle gives a verdict on something that was claimed, perhaps long ago.
 func (w *twins) settle(t *rapid.T) {
 	if len(w.held) == 0 {
-		t.Skip()
+		t.Skip("nothing was claimed")
 	}
 	var list []outbox.Outcome
 	for range rapid.IntRange(1, 2).Draw(w.T, "outcomes") {
