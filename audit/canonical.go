@@ -109,8 +109,8 @@ func (w *wire) actor(key string, a *Actor) {
 	w.text("kind", (*string)(&a.Kind))
 	w.mark('}')
 	w.full(*a != Actor{})
-	if !slices.Contains(actorKinds, a.Kind) {
-		w.fault("kind", "%q is none of %v", string(a.Kind), actorKinds)
+	if !slices.Contains(ActorKinds, a.Kind) {
+		w.fault("kind", "%q is none of %v", string(a.Kind), ActorKinds)
 	}
 	w.within("", -1)
 }

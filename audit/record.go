@@ -15,7 +15,8 @@ const (
 	Migration ActorKind = "migration"
 )
 
-var actorKinds = []ActorKind{User, Service, Rule, Timer, System, Migration}
+// ActorKinds are the kinds of actor, in the order of the constants.
+var ActorKinds = []ActorKind{User, Service, Rule, Timer, System, Migration}
 
 // Actor is who acted. The zero Actor is nobody.
 type Actor struct {

@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
@@ -66,23 +68,11 @@ func New(config Config) (*Desk, error) {
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
-	config.Batch, config.Storm = orInt(config.Batch, 100), orInt(config.Storm, 1000)
-	if config.Idle == 0 {
-		config.Idle = time.Second
-	}
-	if config.Grace == 0 {
-		config.Grace = 10 * time.Second
-	}
+	config.Batch, config.Storm = cmp.Or(config.Batch, 100), cmp.Or(config.Storm, 1000)
+	config.Idle, config.Grace = cmp.Or(config.Idle, time.Second), cmp.Or(config.Grace, 10*time.Second)
 	d := &Desk{config: config, nudge: make(chan struct{}, 1)}
 	d.sender = d.newSender()
 	return d, nil
-}
-
-func orInt(n, other int) int {
-	if n == 0 {
-		return other
-	}
-	return n
 }
 
 // newSender returns what sends the notices of the store, or nil when the store has no queue.
@@ -95,9 +85,7 @@ func (d *Desk) newSender() *outbox.Deliverer {
 	sender.Queue, sender.Now, sender.After = d.verdicts(queue), d.config.Now, d.config.After
 	sender.Log, sender.Observer = d.config.Log, d.config.Observer
 	sender.Notifiers = map[string]escalation.Notifier{Scheme: escalation.NotifierFunc(d.inner)}
-	for scheme, n := range d.config.Notifiers {
-		sender.Notifiers[scheme] = n
-	}
+	maps.Copy(sender.Notifiers, d.config.Notifiers)
 	return &sender
 }
 
@@ -114,9 +102,13 @@ func (d *Desk) now() sla.Instant { return sla.At(d.config.Now()) }
 // Handle takes one event. When it returns without an error the outcome is stored; a key that was taken before gives the stored
 // outcome. A refused event gives its outcome and a *[Refusal]; it changed nothing but the record of the refusal. Any other
 // error stored nothing, and the event may be sent again.
-func (d *Desk) Handle(ctx context.Context, ev Event) (Outcome, error) {
+func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error) {
 	ctx, end := d.observe(ctx, "desk.handle")
-	outcome, err := d.handle(ctx, ev)
+	if r := forged(&ev); r != nil {
+		outcome, err = turnedAway(r), d.refused(ctx, r)
+	} else {
+		outcome, err = d.handle(ctx, ev)
+	}
 	end(err)
 	if err == nil {
 		d.Nudge()
@@ -124,11 +116,32 @@ func (d *Desk) Handle(ctx context.Context, ev Event) (Outcome, error) {
 	return outcome, err
 }
 
-func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
-	if ev.Ticket == "" || ev.Ticket == Door || clean(ev.Ticket) != ev.Ticket {
-		r := &Refusal{Key: ev.Key, Code: Malformed, Message: "ticket: missing, or not a name for a ticket; give its id"}
-		return Outcome{Taken: Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}}, d.refused(ctx, r)
+// forged says why an event that comes from outside may not be taken, or nil: it names no ticket, or it is one that the desk
+// makes itself.
+func forged(ev *Event) *Refusal {
+	var p calendar.Problems
+	if ev.Ticket == "" || ev.Ticket == Door || ev.Ticket == Storms || clean(ev.Ticket) != ev.Ticket {
+		p.Add("ticket", "missing, or not a name for a ticket; give its id")
 	}
+	if ev.Kind == Settled || ev.Kind == Absorb {
+		p.Add("kind", "%q is made by the desk itself; send the facts, such as merged", ev.Kind)
+	}
+	if ev.Own {
+		p.Add("own", "marks what the desk made itself; remove it")
+	}
+	if len(p) == 0 {
+		return nil
+	}
+	return &Refusal{Ticket: ev.Ticket, Key: ev.Key, Code: Malformed, Message: p.Error(), Err: p}
+}
+
+// turnedAway is the outcome of an event that reached no case.
+func turnedAway(r *Refusal) Outcome {
+	return Outcome{Ticket: r.Ticket, Taken: Taken{Key: r.Key, Outcome: audit.Refused, Reason: r.Code}}
+}
+
+// handle takes an event from outside or of the desk's own.
+func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
 	change, err := d.update(ctx, ev.Ticket, func(c Case, in Input) (Change, error) {
 		in.Event = &ev
 		return Step(d.config.Pack, c, in)
@@ -137,7 +150,7 @@ func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if r := change.Refusal; r != nil {
-		if change.Empty() {
+		if change.Outcome.Seq == 0 { // no ticket whose trail could tell of it
 			return change.Outcome, d.refused(ctx, r)
 		}
 		return change.Outcome, r

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -115,17 +117,59 @@ func (s *step) faults(ev *Event) (p calendar.Problems) {
 	if ev.At > s.in.Now.Add(Ahead) {
 		p.Add("at", "lies more than %s ahead of %s; set the clock of the sender", Ahead, s.in.Now)
 	}
-	for _, text := range []struct{ path, value string }{
-		{"key", ev.Key}, {"actor", ev.Actor}, {"reason", ev.Reason}, {"trace", ev.Trace}, {"link", ev.Link}, {"queue", ev.Queue},
-	} {
-		if clean(text.value) != text.value {
-			p.Add(text.path, "is longer than %d bytes or not in UTF-8", maxText)
-		}
-	}
+	ev.textFaults(&p)
 	if ev.Kind == sla.TicketMerged && (ev.Into == "" || ev.Into == s.c.Ticket) {
 		p.Add("into", "missing; name the other ticket that goes on")
 	}
 	return p
+}
+
+// textFaults checks that a record can hold what the event says.
+func (ev *Event) textFaults(p *calendar.Problems) {
+	for _, text := range []struct{ path, value string }{
+		{"key", ev.Key}, {"actor", ev.Actor}, {"on_behalf.id", ev.OnBehalf.ID}, {"reason", ev.Reason}, {"trace", ev.Trace},
+		{"link", ev.Link}, {"queue", ev.Queue}, {"team", ev.Team}, {"assignee", ev.Assignee}, {"status", ev.Status},
+		{"into", ev.Into}, {"follows", ev.Follows}, {"duplicate", ev.Duplicate},
+	} {
+		ev.checkText(p, text.path, text.value)
+	}
+	for i, name := range ev.Watchers {
+		ev.checkText(p, calendar.IndexPath("watchers", i), name)
+	}
+	for i, name := range ev.Tags {
+		ev.checkText(p, calendar.IndexPath("tags", i), name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(ev.Fields)) {
+		if text, ok := ev.Fields[name].(string); ok && !utf8.ValidString(text) {
+			p.Add(calendar.KeyPath("fields", name), "is not in UTF-8")
+		}
+	}
+	for _, kind := range []struct {
+		path  string
+		value audit.ActorKind
+	}{{"actor_kind", ev.ActorKind}, {"on_behalf.kind", ev.OnBehalf.Kind}} {
+		if kind.value != "" && !slices.Contains(audit.ActorKinds, kind.value) {
+			p.Unknown(kind.path, "kind of actor", string(kind.value), actorKinds())
+		}
+	}
+}
+
+// checkText checks one text. The keys that the desk makes of other keys may be longer.
+func (ev *Event) checkText(p *calendar.Problems, path, value string) {
+	if !utf8.ValidString(value) {
+		p.Add(path, "is not in UTF-8")
+	}
+	if len(value) > maxText && !ev.Own {
+		p.Add(path, "has %d bytes; %d are the most", len(value), maxText)
+	}
+}
+
+// actorKinds are the kinds of actor as texts.
+func actorKinds() (kinds []string) {
+	for _, kind := range audit.ActorKinds {
+		kinds = append(kinds, string(kind))
+	}
+	return kinds
 }
 
 // own are the kinds of event that package sla does not know.
@@ -180,7 +224,7 @@ func clean(s string) string {
 // actorOf says who sent an event.
 func actorOf(ev *Event) audit.Actor {
 	a := audit.Actor{ID: clean(ev.Actor), Kind: ev.ActorKind}
-	if a.Kind == "" {
+	if !slices.Contains(audit.ActorKinds, a.Kind) {
 		switch {
 		case ev.By == sla.Bot:
 			a.Kind = audit.Service

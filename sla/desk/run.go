@@ -128,7 +128,7 @@ func (d *Desk) inner(ctx context.Context, n escalation.Notice) error {
 	if err := json.Unmarshal(n.Data, &ev); err != nil {
 		return outbox.Permanent(err)
 	}
-	_, err := d.Handle(ctx, ev)
+	_, err := d.handle(ctx, ev)
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
 		return outbox.Permanent(err)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -32,6 +33,9 @@ var errUnread = errors.New("the roster is needed")
 // byte for byte. A refused event is no error: it is a change with one record and a Refusal, or with the Refusal alone when the
 // ticket is unknown. An error means that the pack cannot read the case, or that a record cannot be written.
 func Step(p *pack.Pack, c Case, in Input) (Change, error) {
+	if c.Format > CaseFormat {
+		return Change{}, fmt.Errorf("case of ticket %q in format %d, this release reads %d: %w", c.Ticket, c.Format, CaseFormat, sla.ErrUnknownVersion)
+	}
 	s := begin(p, &c, in)
 	defer s.end()
 	var err error
@@ -62,6 +66,7 @@ type step struct {
 	change Change
 	act    *escalation.Act // what the event did to a ladder
 	taken  *Taken          // the event's entry in the case, until the step ends
+	again  bool            // it was refused before, and that was written down
 	from   []origin        // the records that notices came from
 	asked  bool            // the router was asked
 
@@ -114,8 +119,9 @@ func (s *step) tick() error {
 	pending := s.c.Pending
 	s.c.Pending = nil
 	for i := range pending {
-		if s.refusal(&pending[i]) != nil {
-			continue // the ticket has gone another way since
+		if r := s.refusal(&pending[i]); r != nil { // the ticket has gone another way since
+			s.tellRefused(&pending[i], r)
+			continue
 		}
 		if err := s.take(&pending[i]); err != nil {
 			return err
@@ -176,7 +182,7 @@ func (s *step) finish() (Change, error) {
 	s.change.Wake = s.c.Wake != s.old.Wake
 	s.change.Loads = s.loads()
 	if s.taken != nil {
-		s.change.Outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Head: s.c.Head}
+		s.change.Outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Again: s.again, Head: s.c.Head}
 	}
 	if s.change.Empty() {
 		s.change.Case = *s.old
@@ -256,14 +262,24 @@ func (s *step) refuse(ev *Event, r *Refusal) {
 	}
 	release, before := s.c.Release, s.old.Refused
 	s.c = *s.old
-	if slices.ContainsFunc(before, func(t Taken) bool { return t.Key == ev.Key && t.Reason == r.Code }) {
+	same := func(t Taken) bool { return t.Key == ev.Key && t.Reason == r.Code }
+	if i := slices.IndexFunc(before, same); i >= 0 {
+		s.taken, s.again = &before[i], true
 		return
 	}
 	s.c.Release = release
 	s.taken.Seq = s.old.Head.Seq + 1
 	s.c.Refused = append(slices.Clip(before[max(0, len(before)+1-maxRefused):]), *s.taken)
+	s.tellRefused(ev, r)
+}
+
+// tellRefused writes down why an event was refused.
+func (s *step) tellRefused(ev *Event, r *Refusal) {
 	d := s.trail.add(noPart)
-	d.Action, d.Outcome, d.Actor, d.OnBehalf = "event.refused", audit.Refused, actorOf(ev), ev.OnBehalf
+	d.Action, d.Outcome, d.Actor = "event.refused", audit.Refused, actorOf(ev)
+	if slices.Contains(audit.ActorKinds, ev.OnBehalf.Kind) {
+		d.OnBehalf = audit.Actor{ID: clean(ev.OnBehalf.ID), Kind: ev.OnBehalf.Kind}
+	}
 	d.At = s.in.Now
 	d.Trigger, d.Trace = clean(ev.Key), clean(ev.Trace)
 	d.Reason = audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
