@@ -8,7 +8,7 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// The kinds of event that are the desk's own. The others are those of package sla.
+// The kinds of event beside those of package sla. Absorb and Settled come from the desk itself and are refused from elsewhere.
 const (
 	Accept      sla.Kind = "accept"      // Offer, Actor: the agent takes the ticket
 	Decline     sla.Kind = "decline"     // Offer, Actor, Reason

@@ -109,8 +109,8 @@ func (s *step) faults(ev *Event) (p calendar.Problems) {
 	if ev.Ticket != "" && ev.Ticket != s.c.Ticket {
 		p.Add("ticket", "is %q, of a case of %q", ev.Ticket, s.c.Ticket)
 	}
-	if own[ev.Kind] {
-		s.ownFaults(&p, ev)
+	if beyond[ev.Kind] {
+		s.beyondFaults(&p, ev)
 	} else {
 		p.Merge("", s.pack.Policies.Check(ev.Event))
 	}
@@ -172,14 +172,14 @@ func actorKinds() (kinds []string) {
 	return kinds
 }
 
-// own are the kinds of event that package sla does not know.
-var own = map[sla.Kind]bool{
+// beyond are the kinds of event that package sla does not know.
+var beyond = map[sla.Kind]bool{
 	Accept: true, Decline: true, Acknowledge: true, Snooze: true, Watch: true, Tag: true, Move: true, Absorb: true,
 	Settled: true, ReplayDead: true, DiscardDead: true,
 }
 
-// ownFaults checks an event of a kind of the desk's own.
-func (s *step) ownFaults(p *calendar.Problems, ev *Event) {
+// beyondFaults checks an event that package sla does not know.
+func (s *step) beyondFaults(p *calendar.Problems, ev *Event) {
 	if ev.Key == "" {
 		p.Add("key", "missing; give each event a key of its own")
 	}

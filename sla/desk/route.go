@@ -56,7 +56,7 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 			s.c.Look = now.Add(lookAgain)
 		}
 		if moved || d.Limit != "" {
-			s.routed("route.waiting", &d, now)
+			s.tellRoute("route.waiting", &d, now)
 		}
 		return
 	}
@@ -66,12 +66,12 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.c.Handoff = outbox.Handoff{
 		ID: key, Agent: d.Agent, Queue: d.Queue, State: outbox.Offered, At: now, Until: now.Add(time.Duration(d.Accept)),
 	}
-	s.routed("handoff.offered", &d, now)
+	s.tellRoute("handoff.offered", &d, now)
 	s.send(s.noticeTo(escalation.Offer, key, person, now), now, s.c.Handoff.Until)
 }
 
-// routed writes down where the ticket goes and why.
-func (s *step) routed(action string, d *routing.Decision, now sla.Instant) {
+// tellRoute writes down where the ticket goes and why.
+func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 	r := s.trail.add(routePart)
 	r.Action, r.Outcome, r.At = action, audit.Applied, now
 	r.Actor = audit.Actor{ID: d.Queue, Kind: audit.Rule}

@@ -204,7 +204,7 @@ func (s *step) context() audit.Context {
 	}
 }
 
-// actions are the names of what events of the desk's own do, where that is not ticket.KIND, and those of everyday ones.
+// actions are the names of what events do, where that is not ticket.KIND, and those of everyday ones.
 var actions = map[sla.Kind]string{
 	sla.Created: "ticket.created", sla.Message: "ticket.message", sla.StatusSet: "ticket.status", sla.Assigned: "ticket.assigned",
 	Accept: "handoff.accepted", Decline: "handoff.declined", Move: "route.moved",
