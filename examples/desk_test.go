@@ -113,15 +113,16 @@ func Example_ownTables() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	exec("UPDATE tickets SET desk = ?, wake = ? WHERE id = ? AND seq = ?", document, change.Case.Wake, id, change.Before.Seq)
+	exec("UPDATE tickets SET desk = ?, wake = ?, seq = ? WHERE id = ? AND seq = ?", // no row: the ticket moved on, step again
+		document, change.Case.Wake, change.Case.Head.Seq, id, change.Before.Seq)
 	for i, record := range change.Records {
 		exec("INSERT INTO trail VALUES (?, ?, ?)", id, change.Before.Seq+uint64(i)+1, record)
 	}
-	for _, op := range change.Ops {
+	for _, op := range change.Ops { // put is a notice to be sent: op.Message
 		exec("INSERT INTO notices VALUES (?, ?)", op.Key, op.Kind)
 	}
 	// Output:
-	// UPDATE tickets SET desk = ?, wake = ? WHERE id = ? AND seq = ? [… 2026-11-24T09:15:00Z 4711 0]
+	// UPDATE tickets SET desk = ?, wake = ?, seq = ? WHERE id = ? AND seq = ? [… 2026-11-24T09:15:00Z 3 4711 0]
 	// INSERT INTO trail VALUES (?, ?, ?) [4711 1 …]
 	// INSERT INTO trail VALUES (?, ?, ?) [4711 2 …]
 	// INSERT INTO trail VALUES (?, ?, ?) [4711 3 …]

@@ -89,7 +89,8 @@ func (d *Desk) newSender() *outbox.Deliverer {
 	return &sender
 }
 
-// Bind returns the same desk over another store, such as one bound to a transaction of the host.
+// Bind returns the same desk over another store, such as one bound to a transaction of the host. A refusal is a record too: the
+// host commits when the error is a *[Refusal], and rolls back on any other.
 func (d *Desk) Bind(s Store) *Desk {
 	bound := &Desk{config: d.config, nudge: d.nudge}
 	bound.config.Store = s
