@@ -198,7 +198,7 @@ var edits = map[string]func(*File){
 	"terminal":     func(f *File) { f.Statuses.Terminal = append(f.Statuses.Terminal, "hold") },
 	"category":     func(f *File) { f.Statuses.Categories["waiting"] = []string{"pending"} },
 	"vocabulary":   func(f *File) { f.Vocabulary.Fields["vip"] = sla.Field{Type: sla.TextField} },
-	"hours":        func(f *File) { f.Calendars["both"] = calendar.Spec{Intersect: []string{"support", "日本"}} },
+	"hours":        func(f *File) { f.Calendars["both"] = calendar.Spec{Zone: "UTC", Hours: map[string]string{"sun": "07:00-07:30"}} },
 	"agent":        func(f *File) { f.Agents = append(f.Agents, AgentSpec{ID: "new"}) },
 	"queue":        func(f *File) { f.Queues = append(f.Queues, routing.QueueSpec{Name: "new"}) },
 	"notices":      func(f *File) { f.Limits.Notices++ },
