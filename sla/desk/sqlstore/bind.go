@@ -20,7 +20,10 @@ type Bound struct{ w *work }
 var _ desk.Store = (*Bound)(nil)
 
 // Bind returns the store inside a transaction. It is for as long as the transaction is.
-func (s *Store) Bind(tx Tx) *Bound { return &Bound{&work{store: s, runner: host{s, tx}}} }
+func (s *Store) Bind(tx Tx) *Bound { return s.BindConn(standard{tx}) }
+
+// BindConn does what Bind does in a transaction that is not one of database/sql.
+func (s *Store) BindConn(c Conn) *Bound { return &Bound{&work{store: s, runner: host{s, c}}} }
 
 // Update makes a change of one case.
 func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {

@@ -14,10 +14,31 @@ type Tx interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// Conn is what a bound store needs of a transaction that is not one of database/sql, such as one of a driver of its own.
+// Statements stand in the dialect of the store.
+type Conn interface {
+	// Exec runs a statement and returns how many rows it changed.
+	Exec(ctx context.Context, statement string, args ...any) (int64, error)
+	// Query runs a statement that returns rows.
+	Query(ctx context.Context, statement string, args ...any) (Rows, error)
+}
+
+// Rows are what a statement returns, as *sql.Rows are. An argument of Scan may be a sql.Scanner.
+type Rows interface {
+	// Next goes to the next row and says whether there is one.
+	Next() bool
+	// Scan reads the columns of the row.
+	Scan(dest ...any) error
+	// Err returns why there is no next row, or nil at the end.
+	Err() error
+	// Close ends the reading; it may be called again.
+	Close() error
+}
+
 // runner runs the statements of a store somewhere: on the database, or in a transaction.
 type runner interface {
-	exec(ctx context.Context, q query, args ...any) (sql.Result, error)
-	query(ctx context.Context, q query, args ...any) (*sql.Rows, error)
+	exec(ctx context.Context, q query, args ...any) (int64, error)
+	query(ctx context.Context, q query, args ...any) (Rows, error)
 }
 
 // broken says that the database failed, as against a case that did: the transaction is of no use any more.
@@ -42,12 +63,16 @@ func brokenBy(err error) error {
 
 // exec runs a statement and returns how many rows it changed.
 func exec(ctx context.Context, on runner, q query, args ...any) (int64, error) {
-	result, err := on.exec(ctx, q, args...)
-	if err != nil {
-		return 0, brokenBy(err)
-	}
-	n, err := result.RowsAffected()
+	n, err := on.exec(ctx, q, args...)
 	return n, brokenBy(err)
+}
+
+// changed returns how many rows a statement changed.
+func changed(result sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 // each scans every row that a statement returns into dest and calls take, if there is one. It returns how many there were.
@@ -72,14 +97,14 @@ func each(ctx context.Context, on runner, q query, args, dest []any, take func()
 // direct runs each statement on the database by itself.
 type direct struct{ store *Store }
 
-func (d direct) exec(ctx context.Context, q query, args ...any) (sql.Result, error) {
+func (d direct) exec(ctx context.Context, q query, args ...any) (int64, error) {
 	if err := d.store.prepare(ctx); err != nil {
-		return nil, err
+		return 0, err
 	}
-	return d.store.stmts[q].ExecContext(ctx, args...)
+	return changed(d.store.stmts[q].ExecContext(ctx, args...))
 }
 
-func (d direct) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
+func (d direct) query(ctx context.Context, q query, args ...any) (Rows, error) {
 	if err := d.store.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -92,24 +117,37 @@ type own struct {
 	tx    *sql.Tx
 }
 
-func (o own) exec(ctx context.Context, q query, args ...any) (sql.Result, error) {
-	return o.tx.StmtContext(ctx, o.store.stmts[q]).ExecContext(ctx, args...)
+func (o own) exec(ctx context.Context, q query, args ...any) (int64, error) {
+	return changed(o.tx.StmtContext(ctx, o.store.stmts[q]).ExecContext(ctx, args...))
 }
 
-func (o own) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
+func (o own) query(ctx context.Context, q query, args ...any) (Rows, error) {
 	return o.tx.StmtContext(ctx, o.store.stmts[q]).QueryContext(ctx, args...)
 }
 
 // host runs statements in a transaction of the host.
 type host struct {
 	store *Store
-	tx    Tx
+	conn  Conn
 }
 
-func (h host) exec(ctx context.Context, q query, args ...any) (sql.Result, error) {
-	return h.tx.ExecContext(ctx, h.store.text[q], args...)
+func (h host) exec(ctx context.Context, q query, args ...any) (int64, error) {
+	return h.conn.Exec(ctx, h.store.text[q], args...)
 }
 
-func (h host) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
-	return h.tx.QueryContext(ctx, h.store.text[q], args...)
+func (h host) query(ctx context.Context, q query, args ...any) (Rows, error) {
+	return h.conn.Query(ctx, h.store.text[q], args...)
+}
+
+// standard is a transaction of database/sql.
+type standard struct{ tx Tx }
+
+// Exec runs a statement.
+func (s standard) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	return changed(s.tx.ExecContext(ctx, statement, args...))
+}
+
+// Query runs a statement that returns rows.
+func (s standard) Query(ctx context.Context, statement string, args ...any) (Rows, error) {
+	return s.tx.QueryContext(ctx, statement, args...)
 }
