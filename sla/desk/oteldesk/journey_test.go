@@ -39,21 +39,6 @@ func TestOneTicketFromPostToPager(t *testing.T) {
 
 	post(t, door.URL)
 	require.NoError(t, answer)
-	server, handle := r.named("POST /events"), r.named("desk.handle")
-	require.Len(t, server, 1)
-	require.Len(t, handle, 1)
-	require.Equal(t, sender[3:35], handle[0].SpanContext.TraceID().String(), "the event is handled in the trace of its sender")
-	require.Equal(t, server[0].SpanContext.SpanID(), handle[0].Parent.SpanID())
-	require.Equal(t, trace.SpanKindInternal, handle[0].SpanKind)
-	require.Equal(t, map[string]string{"bellhop.outcome": "ok"}, attributes(handle[0].Attributes))
-
-	stored := traceparent(handle[0].SpanContext)
-	sealed, err := store.Trail(t.Context(), "T-1", 0, 1)
-	require.NoError(t, err)
-	record, err := audit.Open(sealed[0])
-	require.NoError(t, err)
-	require.Equal(t, stored, record.Trace, "the trail leads to the trace")
-
 	r.clock.pass(time.Hour)
 	p.status = http.StatusServiceUnavailable
 	r.work(t.Context())
@@ -61,26 +46,54 @@ func TestOneTicketFromPostToPager(t *testing.T) {
 	p.status = http.StatusNoContent
 	r.work(t.Context())
 
+	handled := requireHandled(t, r, store)
 	require.Len(t, r.named("desk.sweep"), 2)
-	notify := r.named("outbox.notify")
-	require.GreaterOrEqual(t, len(notify), 2)
-	require.Len(t, p.heard, len(notify))
-	roots := map[trace.TraceID]bool{handle[0].SpanContext.TraceID(): true}
-	var sent []string
-	for _, s := range notify {
-		require.False(t, s.Parent.IsValid(), "an attempt is a root")
-		require.False(t, roots[s.SpanContext.TraceID()], "of a trace of its own")
-		roots[s.SpanContext.TraceID()] = true
+	require.Len(t, r.named("outbox.claim"), 2)
+	requireLinked(t, r, p, handled)
+}
+
+// requireHandled checks the span of the event and returns its traceparent: it stands in the trace of the sender, under the span
+// of the request, and the trail leads to it.
+func requireHandled(t *testing.T, r *rig, store *desk.Memory) string {
+	t.Helper()
+	request, handle := r.named("POST /events"), r.named("desk.handle")
+	require.Len(t, request, 1)
+	require.Len(t, handle, 1)
+	require.Equal(t, sender[3:35], handle[0].SpanContext.TraceID().String())
+	require.Equal(t, request[0].SpanContext.SpanID(), handle[0].Parent.SpanID())
+	require.Equal(t, trace.SpanKindInternal, handle[0].SpanKind)
+	require.Equal(t, outcome("ok", ""), attributes(handle[0].Attributes))
+
+	sealed, err := store.Trail(t.Context(), "T-1", 0, 1)
+	require.NoError(t, err)
+	record, err := audit.Open(sealed[0])
+	require.NoError(t, err)
+	handled := traceparent(handle[0].SpanContext)
+	require.Equal(t, handled, record.Trace)
+	return handled
+}
+
+// requireLinked checks the spans of the attempts: each is the root of a trace of its own, linked to the span of the event, and
+// the request to the pager carries it. The first failed and the last did not.
+func requireLinked(t *testing.T, r *rig, p *pager, handled string) {
+	t.Helper()
+	attempts := r.named("outbox.notify")
+	traces, sent := map[trace.TraceID]bool{}, []string{}
+	for _, s := range attempts {
+		require.False(t, s.Parent.IsValid())
 		require.Len(t, s.Links, 1)
-		require.Equal(t, stored, traceparent(s.Links[0].SpanContext), "linked to the span that took the event")
+		require.Equal(t, handled, traceparent(s.Links[0].SpanContext))
 		require.True(t, s.Links[0].SpanContext.IsRemote())
 		require.Equal(t, trace.SpanKindClient, s.SpanKind)
+		traces[s.SpanContext.TraceID()] = true
 		sent = append(sent, traceparent(s.SpanContext))
 	}
-	require.ElementsMatch(t, sent, p.heard, "the request carries the attempt's own traceparent")
-	require.Equal(t, codes.Error, notify[0].Status.Code)
-	require.Equal(t, map[string]string{"bellhop.outcome": "failed", "error.type": "_OTHER"}, attributes(notify[0].Attributes))
-	last := notify[len(notify)-1]
+	require.Len(t, traces, len(attempts))
+	require.ElementsMatch(t, sent, p.heard)
+
+	first, last := attempts[0], attempts[len(attempts)-1]
+	require.Equal(t, codes.Error, first.Status.Code)
+	require.Equal(t, outcome("failed", "_OTHER"), attributes(first.Attributes))
 	require.Equal(t, codes.Unset, last.Status.Code)
-	require.Equal(t, map[string]string{"bellhop.outcome": "ok"}, attributes(last.Attributes))
+	require.Equal(t, outcome("ok", ""), attributes(last.Attributes))
 }

@@ -134,7 +134,7 @@ func opened(ticket string, at time.Time) desk.Event {
 func attributes(list []attribute.KeyValue) map[string]string {
 	texts := map[string]string{}
 	for _, a := range list {
-		texts[string(a.Key)] = a.Value.Emit()
+		texts[string(a.Key)] = a.Value.String()
 	}
 	return texts
 }

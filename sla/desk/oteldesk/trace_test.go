@@ -9,7 +9,6 @@ import (
 	"go.opentelemetry.io/otel"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 	tracenoop "go.opentelemetry.io/otel/trace/noop"
 	"pgregory.net/rapid"
@@ -89,16 +88,19 @@ func TestWithoutTracerTheOutboxKeepsItsTrace(t *testing.T) {
 
 // TestProvidersAreGlobalByDefault: without providers the global ones are told, also those that are set later.
 func TestProvidersAreGlobalByDefault(t *testing.T) {
-	before := otel.GetTracerProvider()
-	defer otel.SetTracerProvider(before)
+	tracers, meters := otel.GetTracerProvider(), otel.GetMeterProvider()
+	defer otel.SetTracerProvider(tracers)
+	defer otel.SetMeterProvider(meters)
 	observer, err := oteldesk.New(oteldesk.Config{Now: time.Now})
 	require.NoError(t, err)
-	spans := tracetest.NewInMemoryExporter()
-	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans)))
+	r := newRig(t, desk.NewMemory(), nil)
+	otel.SetTracerProvider(r.tracers)
+	otel.SetMeterProvider(r.meters)
 	_, end := observer.Start(t.Context(), "desk.sweep")
 	end(nil)
-	require.Len(t, spans.GetSpans(), 1)
-	require.Equal(t, oteldesk.Scope, spans.GetSpans()[0].InstrumentationScope.Name)
+	require.Len(t, r.named("desk.sweep"), 1)
+	require.Equal(t, oteldesk.Scope, r.named("desk.sweep")[0].InstrumentationScope.Name)
+	require.Len(t, durations(r.metrics(t)), 1)
 }
 
 // TestNewNamesWhatIsMissing: an observer needs a clock.

@@ -51,18 +51,18 @@ func age(at, now sla.Instant) float64 {
 //
 //	watching, err := observer.Watch(d.Health)
 func (o *Observer) Watch(health func(context.Context) (desk.Health, error)) (metric.Registration, error) {
-	ages := make([]metric.Float64ObservableGauge, len(seconds))
-	sums := make([]metric.Int64ObservableGauge, len(counts))
+	floats := make([]metric.Float64ObservableGauge, len(seconds))
+	ints := make([]metric.Int64ObservableGauge, len(counts))
 	var all []metric.Observable
 	var faults []error
 	var err error
 	for i, g := range seconds {
-		ages[i], err = o.meter.Float64ObservableGauge(g.name, metric.WithUnit(g.unit), metric.WithDescription(g.description))
-		all, faults = append(all, ages[i]), append(faults, err)
+		floats[i], err = o.meter.Float64ObservableGauge(g.name, metric.WithUnit(g.unit), metric.WithDescription(g.description))
+		all, faults = append(all, floats[i]), append(faults, err)
 	}
 	for i, g := range counts {
-		sums[i], err = o.meter.Int64ObservableGauge(g.name, metric.WithUnit(g.unit), metric.WithDescription(g.description))
-		all, faults = append(all, sums[i]), append(faults, err)
+		ints[i], err = o.meter.Int64ObservableGauge(g.name, metric.WithUnit(g.unit), metric.WithDescription(g.description))
+		all, faults = append(all, ints[i]), append(faults, err)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -74,10 +74,10 @@ func (o *Observer) Watch(health func(context.Context) (desk.Health, error)) (met
 		}
 		now := sla.At(o.now())
 		for i, g := range seconds {
-			to.ObserveFloat64(ages[i], g.read(&h, now))
+			to.ObserveFloat64(floats[i], g.read(&h, now))
 		}
 		for i, g := range counts {
-			to.ObserveInt64(sums[i], g.read(&h, now))
+			to.ObserveInt64(ints[i], g.read(&h, now))
 		}
 		return nil
 	}, all...)
