@@ -1,11 +1,11 @@
 // Package oteldesk tells OpenTelemetry what a desk does: a span for each operation, traces that are linked across the outbox,
 // and the figures to alert on.
 //
-//	trace of the host                      trace of its own for each attempt
-//	POST /events ─▶ desk.handle            outbox.notify ─▶ the receiver's spans
-//	                  │ traceparent             │   ▲ traceparent
-//	                  ▼                         │   │
-//	                event ─▶ case ─▶ notice ◀─ link ─┘
+//	trace of the host                       a trace for each attempt
+//	POST /events ─▶ desk.handle ◀── link ── outbox.notify ─▶ spans of the receiver
+//	                  │ traceparent           ▲ traceparent
+//	                  ▼                       │
+//	                event ─▶ case ─▶ notice ──┘
 //
 // The nouns:
 //
@@ -38,5 +38,5 @@
 // to the log.
 //
 // What this package does not do: it exports nothing, keeps no state of its own and starts nothing. The host sets up the
-// providers.
+// providers, and a sampler where the spans of a desk that looks each second and finds nothing are too many.
 package oteldesk

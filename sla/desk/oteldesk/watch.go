@@ -46,8 +46,8 @@ func age(at, now sla.Instant) float64 {
 }
 
 // Watch makes the gauges tell what health returns, the Health of the desk, each time a reader of metrics asks, until the
-// registration is taken back. When health fails the gauges are absent, and its error goes to the handler of OpenTelemetry.
-// An observer watches one desk.
+// registration is taken back. Each reading costs one Health. When health fails the gauges are absent, and its error goes to the
+// handler of OpenTelemetry. An observer watches one desk.
 //
 //	watching, err := observer.Watch(d.Health)
 func (o *Observer) Watch(health func(context.Context) (desk.Health, error)) (metric.Registration, error) {
