@@ -146,9 +146,14 @@ func (f *presentFields) all() Fields {
 
 // choose returns the first policy whose condition holds, or nil. A condition that fails is no match and is reported.
 func (p *Policies) choose(st *State, fault func(policy string, err error)) *policy {
-	fields := presentFields{st}
-	all := fields.all()
+	var all Fields // of the ticket, when a condition asks for them
 	for _, q := range p.list {
+		if q.when.program == nil { // it holds always
+			return q
+		}
+		if all == nil {
+			all = st.AllFields()
+		}
 		ok, err := q.when.Match(all)
 		if err != nil {
 			fault(q.name, err)

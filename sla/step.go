@@ -42,7 +42,7 @@ func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
 	}
 	st.takenBy(p.release, ev.Key)
 	st.append(ev)
-	f := fold{p, st, out}
+	f := fold{p: p, st: st, out: out}
 	f.take(&st.Log[len(st.Log)-1])
 	sortEffects(f.out[len(out):])
 	return f.out, nil
@@ -54,7 +54,7 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 	if err := p.bind(st); err != nil {
 		return out, err
 	}
-	f := fold{p, st, out}
+	f := fold{p: p, st: st, out: out}
 	f.advance(now)
 	sortEffects(f.out[len(out):])
 	return f.out, nil
