@@ -228,4 +228,4 @@ func (s *step) ask(ev Event) {
 }
 
 // op notes a change of a delivery.
-func (s *step) op(op outbox.Op) { s.change.Ops = append(s.change.Ops, op) }
+func (s *step) op(op outbox.Op) { s.ops = append(s.ops, op) }

@@ -62,7 +62,7 @@ func (s *step) seal() error {
 	if len(drafts) == 0 {
 		return nil
 	}
-	s.change.Records = make([][]byte, len(drafts))
+	s.records = make([][]byte, len(drafts))
 	s.sealed = s.sealed[:0]
 	context := s.context()
 	head := s.old.Head
@@ -81,7 +81,7 @@ func (s *step) seal() error {
 		if s.sealed, head, err = head.Seal(s.sealed, r); err != nil {
 			return err
 		}
-		s.change.Records[i] = s.sealed[from:len(s.sealed)]
+		s.records[i] = s.sealed[from:len(s.sealed)]
 	}
 	s.c.Head = head
 	s.keep()
@@ -91,8 +91,8 @@ func (s *step) seal() error {
 // keep copies the records out of the room that the next step uses again.
 func (s *step) keep() {
 	kept, from := slices.Clone(s.sealed), 0
-	for i, r := range s.change.Records {
-		s.change.Records[i] = kept[from : from+len(r) : from+len(r)]
+	for i, r := range s.records {
+		s.records[i] = kept[from : from+len(r) : from+len(r)]
 		from += len(r)
 	}
 }
@@ -100,18 +100,18 @@ func (s *step) keep() {
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
 	d := diff{list: s.fields[:0]}
-	d.ticket(s.old, &s.c)
+	d.ticket(&s.old, &s.c)
 	s.put(ticketPart, "ticket.changed", d.taken())
-	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
+	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
 		name := cmp.Or(after.Name, before.Name)
 		d.clock(name, before, after)
 		if changes := d.taken(); len(changes) > 0 {
 			s.put(clockPart(name), clockAction(before, after), changes)
 		}
 	})
-	d.route(s.old, &s.c)
+	d.route(&s.old, &s.c)
 	s.put(routePart, "route.changed", d.taken())
-	d.ladders(s.old, &s.c)
+	d.ladders(&s.old, &s.c)
 	s.put(ladderPart, "escalation.changed", d.taken())
 	d.notices(s.old.Notices, s.c.Notices)
 	s.putNotices(d.taken())
@@ -163,7 +163,7 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 
 // ticked makes room for a record about each clock that changed, before those about what follows from it.
 func (s *step) ticked() {
-	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
+	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
 		if !sameClock(before, after) {
 			s.trail.about(clockPart(cmp.Or(after.Name, before.Name)))
 		}
