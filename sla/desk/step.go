@@ -78,6 +78,7 @@ type work struct {
 	taken *Taken          // the event's entry in the case
 	again bool            // it was refused before, and that was written down
 	asked bool            // the router was asked
+	owned bool            // the notices are the step's own
 
 	situation escalation.Situation
 }
@@ -85,11 +86,13 @@ type work struct {
 // room is what a step works in. The next one uses it again.
 type room struct {
 	trail   trail
+	fields  diff     // what changed
 	from    []origin // the records that notices came from
+	args    []audit.Arg
 	effects []sla.Effect
 	actions []escalation.Action
-	fields  []audit.Change
-	sealed  []byte
+	sealed  []byte               // the records
+	ends    []int                // of each record in sealed
 	away    func(id string) bool // whether somebody of the roster is away
 }
 
@@ -103,7 +106,8 @@ var steps = sync.Pool{New: func() any {
 // begin makes a step ready to work on a case.
 func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
 	s.work = work{pack: p, in: *in, old: *c, c: *c}
-	s.trail.drafts, s.from, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.effects[:0], s.actions[:0]
+	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
+	s.fields.list, s.fields.taken = s.fields.list[:0], 0
 	s.c.Format = CaseFormat
 	if c.State == nil {
 		s.c.State = sla.NewState(c.Ticket)
@@ -113,7 +117,6 @@ func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
 	s.c.Ladders = c.Ladders.Clone()
 	s.c.Journey.Visited, s.c.Journey.Declined = slices.Clip(c.Journey.Visited), slices.Clip(c.Journey.Declined)
 	s.c.Watchers, s.c.Tags = slices.Clip(c.Watchers), slices.Clip(c.Tags)
-	s.c.Taken, s.c.Notices = slices.Clip(c.Taken), slices.Clone(c.Notices)
 	s.c.Release = p.Version()
 }
 
@@ -299,7 +302,6 @@ func (s *step) tellRefused(ev *Event, r *Refusal) {
 	}
 	d.At = s.in.Now
 	d.Trigger, d.Trace = clean(ev.Key), clean(ev.Trace)
-	d.Reason = audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
-		{Name: "kind", Value: audit.Text(clean(string(ev.Kind)))}, {Name: "at", Value: audit.List(r.paths())},
-	}}
+	d.Reason = s.reason("refused."+r.Code,
+		audit.Arg{Name: "kind", Value: audit.Text(clean(string(ev.Kind)))}, audit.Arg{Name: "at", Value: audit.List(r.paths())})
 }
