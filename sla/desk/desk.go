@@ -158,16 +158,25 @@ func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
 
 // Roster returns how the agents stand now.
 func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
-	loads, err := d.config.Store.Loads(ctx)
-	if err != nil {
+	roster := routing.Roster{}
+	if err := d.stand(ctx, roster); err != nil {
 		return nil, err
 	}
-	roster := make(routing.Roster, len(loads))
+	return roster, nil
+}
+
+// stand writes down in a roster how the agents stand now.
+func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
+	loads, err := d.config.Store.Loads(ctx)
+	if err != nil {
+		return err
+	}
+	clear(roster)
 	for agent, n := range loads {
 		roster[agent] = routing.Present{Load: n}
 	}
 	if d.config.Away == nil {
-		return roster, nil
+		return nil
 	}
 	away, err := d.config.Away(ctx)
 	for agent, gone := range away {
@@ -175,7 +184,7 @@ func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
 		present.Away = gone
 		roster[agent] = present
 	}
-	return roster, err
+	return err
 }
 
 // Refuse records that something was refused before it reached a ticket, such as a body that cannot be read. The record stands

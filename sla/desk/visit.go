@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -13,6 +14,7 @@ type visit struct {
 	desk    *Desk
 	event   Event
 	in      Input
+	roster  routing.Roster // room for that of in
 	outcome Outcome
 	refusal *Refusal
 	step    func(Case) (Change, error) // takes the event
@@ -20,7 +22,7 @@ type visit struct {
 
 // visits are visits that are not at work: their room is used again.
 var visits = sync.Pool{New: func() any {
-	v := &visit{}
+	v := &visit{roster: routing.Roster{}}
 	v.step = func(c Case) (Change, error) {
 		change, err := Step(v.desk.config.Pack, c, v.in)
 		v.outcome, v.refusal = change.Outcome, change.Refusal
@@ -38,7 +40,7 @@ func (d *Desk) visit() *visit {
 
 // end gives the room of a visit back.
 func (v *visit) end() {
-	*v = visit{step: v.step}
+	*v = visit{step: v.step, roster: v.roster}
 	visits.Put(v)
 }
 
@@ -61,9 +63,10 @@ func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change
 	for range tries {
 		v.in.Now = v.desk.now()
 		if !v.in.unread {
-			if v.in.Roster, err = v.desk.Roster(ctx); err != nil {
+			if err = v.desk.stand(ctx, v.roster); err != nil {
 				return err
 			}
+			v.in.Roster = v.roster
 		}
 		err = config.Store.Update(ctx, ticket, fn)
 		switch {
