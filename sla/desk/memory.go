@@ -10,6 +10,7 @@ import (
 
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -190,4 +191,11 @@ func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.loads), ctx.Err()
+}
+
+// carry writes the loads down in a roster, for a desk that need not keep a copy of them.
+func (m *Memory) carry(roster routing.Roster) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	carry(m.loads, roster)
 }

@@ -105,7 +105,8 @@ var steps = sync.Pool{New: func() any {
 
 // begin makes a step ready to work on a case.
 func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
-	s.work = work{pack: p, in: *in, old: *c, c: *c}
+	s.work = work{}
+	s.pack, s.in, s.old, s.c = p, *in, *c, *c
 	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
 	s.fields.list, s.fields.taken = s.fields.list[:0], 0
 	s.c.Format = CaseFormat
