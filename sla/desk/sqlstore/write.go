@@ -2,9 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
 // write writes a batch. The error is ErrConflict, and nothing was written, when the case of its only change has moved on.
@@ -89,23 +86,23 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	if err != nil {
 		return err
 	}
-	var kept int
-	if _, err := each(ctx, w, writeAll, args, []any{&kept}, nil); err != nil {
+	var kept, loaded int
+	if _, err := each(ctx, w, writeAll, args, []any{&kept, &loaded}, nil); err != nil {
 		return err
 	}
 	switch {
-	case kept > 0:
-		w.wrote(b.drafts...)
-		return nil
-	case len(b.drafts) == 1:
+	case kept == 0 && len(b.drafts) == 1:
 		return conflict(b.drafts[0].Case.Ticket)
+	case kept == 0 || loaded < len(b.loads):
+		return brokenBy(errRace)
 	}
-	return brokenBy(fmt.Errorf("a case has another version than its locked row: %w", desk.ErrConflict))
+	w.wrote(b.drafts...)
+	return nil
 }
 
 // args are the arguments of writeAll.
 func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(2), newColumns(16), newColumns(16)
+	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
 	for _, d := range b.drafts {
 		cases.add(d.columns()...)
 		for i, sealed := range d.Records {
@@ -113,7 +110,7 @@ func (b *batch) args() ([]any, error) {
 		}
 	}
 	for _, agent := range b.loads.agents() {
-		loads.add(agent, int64(b.loads[agent]))
+		loads.add(agent, int64(b.loads[agent]-b.was[agent]), int64(b.room[agent]))
 	}
 	for _, key := range b.posts.keys() {
 		p := b.posts[key]
