@@ -9,13 +9,18 @@ var postgresql = map[query]string{
 
 	writeAll: `WITH changed AS (
 			INSERT INTO @cases (` + caseColumns + `)
-			SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
-				?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+			SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered,
+				convert_from(substring(?::bytea FROM at FOR long), 'UTF8')
+			FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
+				?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[])
+				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, at, long)
 			` + overCase + ` RETURNING 1
 		), kept AS (
 			SELECT 1 FROM (SELECT count(*) AS n FROM changed) AS changes WHERE n = ?
 		), recorded AS (
-			INSERT INTO @records (entity, seq, sealed) SELECT r.* FROM kept, unnest(?::text[], ?::bigint[], ?::bytea[]) AS r
+			INSERT INTO @records (entity, seq, sealed) 
+			SELECT entity, seq, substring(?::bytea FROM at FOR long)
+			FROM kept, unnest(?::text[], ?::bigint[], ?::int[], ?::int[]) AS r (entity, seq, at, long)
 		), loaded AS (
 			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + c.by)
 			FROM (SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),

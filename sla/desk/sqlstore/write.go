@@ -23,7 +23,7 @@ func (w *work) write(ctx context.Context, b *batch) error {
 
 // writeCase writes the row of a case.
 func (w *work) writeCase(ctx context.Context, d *draft) error {
-	n, err := exec(ctx, w, writeCase, d.columns()...)
+	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.document))...)
 	switch {
 	case err != nil:
 		return err
@@ -102,11 +102,14 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 
 // args are the arguments of writeAll.
 func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
+	cases, records, loads, added, marked := newColumns(14), newColumns(4), newColumns(3), newColumns(16), newColumns(16)
+	documents, sealed := pieces{}, pieces{}
 	for _, d := range b.drafts {
-		cases.add(d.columns()...)
-		for i, sealed := range d.Records {
-			records.add(d.Case.Ticket, d.seq(i), sealed)
+		at, long := documents.add(d.document)
+		cases.add(append(d.columns(), at, long)...)
+		for i, r := range d.Records {
+			at, long := sealed.add(r)
+			records.add(d.Case.Ticket, d.seq(i), at, long)
 		}
 	}
 	for _, agent := range b.loads.agents() {
@@ -124,7 +127,8 @@ func (b *batch) args() ([]any, error) {
 			added.add(values...)
 		}
 	}
-	args := append(cases.args(), int64(len(b.drafts)))
+	args := append([]any{[]byte(documents)}, cases.args()...)
+	args = append(args, int64(len(b.drafts)), []byte(sealed))
 	for _, c := range []columns{records, loads, added, marked} {
 		args = append(args, c.args()...)
 	}
