@@ -104,6 +104,10 @@ func (d *Desk) now() sla.Instant { return sla.At(d.config.Now()) }
 // error stored nothing, and the event may be sent again.
 func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error) {
 	ctx, end := d.observe(ctx, "desk.handle")
+	if ev.Trace == "" {
+		own, _ := outbox.TraceFrom(ctx)
+		ev.Trace = own.String()
+	}
 	if r := forged(&ev); r != nil {
 		outcome, err = turnedAway(r), d.refused(ctx, r)
 	} else {
