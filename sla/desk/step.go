@@ -89,6 +89,7 @@ type room struct {
 	fields  diff     // what changed
 	from    []origin // the records that notices came from
 	args    []audit.Arg
+	texts   []string // of arguments
 	effects []sla.Effect
 	actions []escalation.Action
 	sealed  []byte               // the records
@@ -108,7 +109,7 @@ func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
 	s.work = work{}
 	s.pack, s.in, s.old, s.c = p, *in, *c, *c
 	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
-	s.fields.list, s.fields.taken = s.fields.list[:0], 0
+	s.texts, s.fields.list, s.fields.taken = s.texts[:0], s.fields.list[:0], 0
 	s.c.Format = CaseFormat
 	if c.State == nil {
 		s.c.State = sla.NewState(c.Ticket)
