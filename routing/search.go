@@ -14,7 +14,8 @@ type search struct {
 	roster Roster
 	again  bool // those who declined are asked again
 	full   bool // somebody only lacks room
-	left   bool // somebody has not declined
+	left   bool // somebody of the queues has not declined
+	said   bool // somebody of the queues has declined
 	passed []Passed
 	open   [16]opening // of the first calendars, as far as they were looked at
 }
@@ -39,7 +40,7 @@ func (s *search) decide(at int) Decision {
 	}
 	queue, agent := s.find(at)
 	switch {
-	case agent == none && !s.left && len(s.passed) > 0:
+	case agent == none && s.said && !s.left:
 		return Decision{Limit: ByDeclines}
 	case queue != at && j.twice(s.r.queues[queue].spec.Name):
 		return Decision{Limit: ByVisit}
@@ -50,7 +51,7 @@ func (s *search) decide(at int) Decision {
 // insist looks for an agent without limits: when nobody else is there, among those who declined.
 func (s *search) insist(at int) Decision {
 	for _, s.again = range []bool{false, true} {
-		s.full, s.left, s.passed = false, false, s.passed[:0]
+		s.full, s.left, s.said, s.passed = false, false, false, s.passed[:0]
 		if queue, agent := s.find(at); agent != none {
 			return s.decision(queue, agent)
 		}
@@ -117,7 +118,7 @@ func (s *search) pick(agents []int) int {
 		why, load := s.standing(a)
 		switch more := why == fits && best != none && load >= least; {
 		case !more && s.declined(a):
-			why = declined
+			why, s.said = declined, true
 		case why != fits:
 			s.left = true
 			s.full = s.full || why == full
