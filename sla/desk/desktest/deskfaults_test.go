@@ -20,6 +20,7 @@ var deskFaults = map[string]build{
 	"in every order: what counts as delivered has arrived":                                settleBeforeNotify(memory),
 	"in every order: after a committed pause nothing is told":                             sweepOver,
 	"in every order: two events of one ticket both count, and one sent twice counts once": noSwap(memory),
+	"in every order: a verdict and an event of one ticket both count":                     noSwap(memory),
 	"in every order: two tickets do not take one last place":                              roomless,
 	"in every order: who sees a case sees its notices":                                    enqueueAfterCommit(memory),
 	"loop: never early, however the clock runs":                                           early(1),

@@ -45,6 +45,7 @@ func ExampleRules() {
 	// what counts as delivered has arrived [desk.Deliveries]
 	// after a committed pause nothing is told [desk.Reader]
 	// two events of one ticket both count, and one sent twice counts once [desk.Reader]
+	// a verdict and an event of one ticket both count [desk.Reader desk.Deliveries]
 	// two tickets do not take one last place []
 	// who sees a case sees its notices []
 }

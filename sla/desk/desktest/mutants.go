@@ -124,6 +124,7 @@ func noFencing(of build) build {
 			return s.Settle(ctx, renewed...)
 		},
 		change: func(_ desk.Case, next *desk.Change) {
+			next.Ops = slices.Clone(next.Ops)
 			for i := range next.Ops {
 				newest.renew(&next.Ops[i].Outcome)
 			}

@@ -52,6 +52,12 @@ var orderRules = []rule{
 		check:  playEvents,
 	},
 	{
+		name:   "in every order: a verdict and an event of one ticket both count",
+		broken: "What became of a notice stands in its case, its trail and its row alike, even where an event takes it back meanwhile.",
+		needs:  []power{reader, deliveries},
+		check:  playVerdict,
+	},
+	{
 		name:   "in every order: two tickets do not take one last place",
 		broken: "An agent never carries more than its room: the loser of a race for the last place is routed again.",
 		check:  playLastPlace,
@@ -237,6 +243,32 @@ func playEvents(b *bench) {
 			})
 			b.same("how often each message was told", told, map[string]int{"first": 1, "shared": 1, "second": 1})
 			r.solved(ticket)
+		},
+	})
+}
+
+func playVerdict(b *bench) {
+	b.inEveryOrder(scene{
+		set: func(r *round) { r.no(r.opens(r.calm, r.name("T"))) },
+		acts: []func(*round, *host) error{deliverEach, func(r *round, h *host) error {
+			solve := r.event(r.name("T"), "solve", sla.StatusSet)
+			solve.Status = "solved"
+			return h.handled(solve)
+		}},
+		judge: func(r *round) {
+			r.no(deliverAll(r.calm))
+			ticket := r.name("T")
+			b.whole(ticket, map[string]string{"open": ticket, "solve": ticket})
+			all, err := b.store.(desk.Deliveries).Deliveries(b.ctx, "", ticket, 100)
+			b.no(err)
+			states := map[string]outbox.State{}
+			for _, d := range all {
+				states[d.Key] = d.State
+			}
+			for _, n := range b.see(ticket).Notices {
+				b.same("how "+n.Key+" stands", states[n.Key], n.State)
+			}
+			r.eachOnce()
 		},
 	})
 }

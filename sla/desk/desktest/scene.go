@@ -69,7 +69,7 @@ func (b *bench) round(r *round, sc scene, s *stage, all *orders, inside bool) {
 	b.t.Helper()
 	r.world.now = noon.Add(time.Duration(r.n) * 24 * time.Hour)
 	r.arrived, r.seen = map[string]int{}, nil
-	r.witness = &witness{arrived: r.receiver.has, held: map[string]hold{}, over: map[string]bool{}}
+	r.witness = &witness{heard: r.receiver.has, held: map[string]hold{}, over: map[string]bool{}}
 	r.receiver.answer = nil
 	sc.set(r)
 	r.receiver.count = r.arrived

@@ -14,7 +14,7 @@ import (
 
 // witness sees what workers claim and settle, and notes what must not be.
 type witness struct {
-	arrived func(key string) bool // whether a notice has arrived
+	heard func(key string) bool // whether a notice has arrived
 
 	mu     sync.Mutex
 	held   map[string]hold // the last claim, by key
@@ -63,7 +63,7 @@ func (w *witness) claimed(was *seen, now sla.Instant, lease time.Duration, list 
 
 // settling notes a verdict that is about to be given.
 func (w *witness) settling(o outbox.Outcome) {
-	if o.Verdict == outbox.Done && !w.arrived(o.Key) {
+	if o.Verdict == outbox.Done && !w.heard(o.Key) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.fault("%s is settled as delivered before it has arrived", o.Key)
