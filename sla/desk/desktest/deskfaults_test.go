@@ -30,7 +30,7 @@ var deskFaults = map[string]build{
 	"clock: workers five minutes apart tell nothing early and nothing twice":              early(2 * time.Minute),
 	"poison: a row that cannot be decoded is set aside":                                   spoilable(true),
 	"poison: a case that no desk can read is set aside":                                   faults["sweep: a poison case is set aside"],
-	"poison: an event that no case can take is refused":                                   bent{update: eatErrors}.on(),
+	"poison: an event that no case can take is refused":                                   eatErrors,
 	"poison: a pack without a ticket's rules sets aside that ticket alone":                faults["sweep: a poison case is set aside"],
 	"deliver: each attempt carries one key":                                               randomKey(memory),
 	"deliver: a notice that fails disturbs no other":                                      unrecovered(memory),
@@ -39,7 +39,7 @@ var deskFaults = map[string]build{
 	"faults: an escalation ends alike, whatever call fails or crashes":                    settleBeforeNotify(memory),
 	"faults: a merge ends alike, whatever call fails or crashes":                          enqueueAfterCommit(memory),
 	"faults: a reopening ends alike, whatever call fails or crashes":                      randomKey(memory),
-	"stop: a desk whose context ends drains and gives back what it holds":                 bent{settle: keepHeld}.on(),
+	"stop: a desk whose context ends drains and gives back what it holds":                 keepHeld,
 }
 
 // roomless knows no limit of an agent.
@@ -61,16 +61,16 @@ func forgetEvents(_ desk.Case, next *desk.Change) {
 }
 
 // eatErrors stores what it can and says that all is well.
-func eatErrors(s Store, ctx context.Context, ticket string, fn updateFn) error {
+var eatErrors = bent{update: func(s Store, ctx context.Context, ticket string, fn updateFn) error {
 	return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
 		next, _ := fn(c)
 		next.Refusal = nil
 		return next, nil
 	})
-}
+}}.on()
 
 // keepHeld leaves what was given back in the hands of its worker.
-func keepHeld(s Store, ctx context.Context, outcomes []outbox.Outcome) error {
+var keepHeld = bent{settle: func(s Store, ctx context.Context, outcomes []outbox.Outcome) error {
 	for _, o := range outcomes {
 		if o.Unbegun {
 			continue
@@ -80,7 +80,7 @@ func keepHeld(s Store, ctx context.Context, outcomes []outbox.Outcome) error {
 		}
 	}
 	return nil
-}
+}}.on()
 
 // clocked is a store with a clock of its own, which stands three days after noon. It decides what is due by an instant that
 // use makes of the caller's and its own.

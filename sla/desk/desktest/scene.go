@@ -67,7 +67,7 @@ func (b *bench) inEveryOrder(sc scene) {
 // round plays one round.
 func (b *bench) round(r *round, sc scene, s *stage, all *orders, inside bool) {
 	b.t.Helper()
-	r.world.now = noon.Add(time.Duration(r.n) * 24 * time.Hour)
+	r.now = noon.Add(time.Duration(r.n) * 24 * time.Hour)
 	r.arrived, r.seen = map[string]int{}, nil
 	r.witness = &witness{heard: r.receiver.has, held: map[string]hold{}, over: map[string]bool{}}
 	r.receiver.answer = nil
@@ -79,10 +79,10 @@ func (b *bench) round(r *round, sc scene, s *stage, all *orders, inside bool) {
 		acts = append(acts, func() error { return act(r, h) })
 	}
 	errs, err := s.play(acts, all.choose)
-	r.world.now = r.world.now.Add(time.Duration(r.passed.Swap(0)))
+	r.now = r.now.Add(time.Duration(r.passed.Swap(0)))
 	b.order = s.told()
 	b.no(errors.Join(append(errs, err)...))
-	b.no(errors.Join(r.witness.faults...))
+	b.no(errors.Join(r.faults...))
 	sc.judge(r)
 	b.order = ""
 }
@@ -94,10 +94,10 @@ func (r *round) worker(i int, timed bool, s *stage, inside bool) *host {
 	gate := func(call string) {
 		if inside || call != looks {
 			s.gate(i, call)
-			r.witness.look(&was)
+			r.look(&was)
 		}
 	}
-	r.between = func(s Store) Store { return r.witness.watch(s, &was) }
+	r.between = func(s Store) Store { return r.watch(s, &was) }
 	defer func() { r.between = nil }()
 	h, err := r.begin(&host{timed: timed, process: process{plan: noFaults, gate: gate}})
 	r.no(err)
@@ -118,7 +118,7 @@ func (h *host) swept() error {
 
 // event returns an event of a ticket of the round.
 func (r *round) event(ticket, key string, kind sla.Kind) desk.Event {
-	return desk.Event{Ticket: ticket, Event: sla.Event{Key: key, Kind: kind, At: r.world.now, By: sla.Agent, Actor: "ben"}}
+	return desk.Event{Ticket: ticket, Event: sla.Event{Key: key, Kind: kind, At: r.now, By: sla.Agent, Actor: "ben"}}
 }
 
 // solved ends a ticket of the round, so that nothing of it falls due in another.
