@@ -64,10 +64,13 @@ func (b *bench) inEveryOrder(sc scene) {
 	b.t.Logf("played in %d orders; a worker was held up %d times", r.n, held)
 }
 
+// day returns when a round begins.
+func day(n int) sla.Instant { return noon.Add(time.Duration(n) * 24 * time.Hour) }
+
 // round plays one round.
 func (b *bench) round(r *round, sc scene, s *stage, all *orders, inside bool) {
 	b.t.Helper()
-	r.now = noon.Add(time.Duration(r.n) * 24 * time.Hour)
+	r.now = day(r.n)
 	r.arrived, r.seen = map[string]int{}, nil
 	r.witness = &witness{heard: r.receiver.has, held: map[string]hold{}, over: map[string]bool{}}
 	r.receiver.answer = nil

@@ -24,7 +24,7 @@ func (s Suite) seeds() int  { return cmp.Or(s.Seeds, 10) }
 // and the mutants. newStore returns an empty store and may use t.Cleanup to take it away. Where a store lacks a power, what
 // needs it is not checked, and the log says so.
 //
-// All instants lie in 2020, so that a store with a clock of its own has always passed them.
+// All instants lie years back, from March 2020 on, so that a store with a clock of its own has always passed them.
 func Run(t *testing.T, newStore func(t *testing.T) Store) { Suite{}.Run(t, newStore) }
 
 // Run does what the function Run does, at the length of the suite.
