@@ -93,4 +93,9 @@ func checkBadNotifiers(b *bench) {
 	w.now = w.now.Add(time.Hour)
 	b.no(deliverAll(h))
 	b.same("who was told after the receiver could be asked again", len(w.receiver.heard), 6)
+	if d, ok := w.store.(outbox.DeadLetters); ok {
+		dead, err := d.Dead(b.ctx, "", 10)
+		b.no(err)
+		b.same("the dead letters: what is gone for good, and what panicked", keys(dead), []string{"gone", "panics"})
+	}
 }

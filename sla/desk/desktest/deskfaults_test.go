@@ -30,7 +30,7 @@ var deskFaults = map[string]build{
 	"clock: workers five minutes apart tell nothing early and nothing twice":              early(2 * time.Minute),
 	"poison: a row that cannot be decoded is set aside":                                   spoilable(true),
 	"poison: a case that no desk can read is set aside":                                   faults["sweep: a poison case is set aside"],
-	"poison: an event that no case can take is refused":                                   eatErrors,
+	"poison: an event that no case can take is refused":                                   noRefusals,
 	"poison: a pack without a ticket's rules sets aside that ticket alone":                faults["sweep: a poison case is set aside"],
 	"deliver: each attempt carries one key":                                               randomKey(memory),
 	"deliver: a notice that fails disturbs no other":                                      unrecovered(memory),
@@ -60,12 +60,14 @@ func forgetEvents(_ desk.Case, next *desk.Change) {
 	}
 }
 
-// eatErrors stores what it can and says that all is well.
-var eatErrors = bent{update: func(s Store, ctx context.Context, ticket string, fn updateFn) error {
+// noRefusals fails where there is a refusal to be recorded.
+var noRefusals = bent{update: func(s Store, ctx context.Context, ticket string, fn updateFn) error {
 	return s.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		next, _ := fn(c)
-		next.Refusal = nil
-		return next, nil
+		next, err := fn(c)
+		if next.Refusal != nil {
+			err = errOurs
+		}
+		return next, err
 	})
 }}.on()
 

@@ -106,11 +106,13 @@ func checkUnreadable(b *bench) {
 func checkPoisonEvent(b *bench) {
 	w, hosts := b.hosts(1)
 	b.opened(hosts[0], "T", "urgent")
+	before := b.see("T").Head.Seq
 	var refusal *desk.Refusal
 	poison := desk.Event{Ticket: "T", Event: sla.Event{Key: "poison", Kind: "nonsense", At: w.now}}
 	if err := hosts[0].handled(poison); !errors.As(err, &refusal) {
 		b.fail("an event of no kind: got %v; a refusal is due", err)
 	}
+	b.same("the records of the refusal", b.see("T").Head.Seq-before, uint64(1))
 	w.now = noon.Add(2 * time.Hour)
 	b.no(hosts[0].swept())
 	b.breached(w, "T", noon.Add(time.Hour))
