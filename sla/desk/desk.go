@@ -105,7 +105,7 @@ func (d *Desk) now() sla.Instant { return sla.At(d.config.Now()) }
 // error stored nothing, and the event may be sent again.
 func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error) {
 	ctx, end := d.observe(ctx, "desk.handle")
-	if r := forged(&ev); r != nil {
+	if r := Forged(&ev); r != nil {
 		outcome, err = turnedAway(r), d.refused(ctx, r)
 	} else {
 		outcome, err = d.handle(ctx, ev)
@@ -117,9 +117,9 @@ func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error
 	return outcome, err
 }
 
-// forged says why an event that comes from outside may not be taken, or nil: it names no ticket, or it is one that the desk
-// makes itself.
-func forged(ev *Event) *Refusal {
+// Forged says why an event that comes from outside may not be taken, or nil: it names no ticket, or it is one that the desk
+// makes itself. A Desk asks it of each event that it is handed; who calls Step directly does the same.
+func Forged(ev *Event) *Refusal {
 	var p calendar.Problems
 	if ev.Ticket == "" || ev.Ticket == Door || ev.Ticket == Storms || clean(ev.Ticket) != ev.Ticket {
 		p.Add("ticket", "missing, or not a name for a ticket; give its id")
@@ -167,7 +167,7 @@ const tries = 16
 func (d *Desk) update(ctx context.Context, ticket string, fn func(Case, Input) (Change, error)) (change Change, err error) {
 	unread := d.config.Away == nil // else ladders ask who is away
 	for range tries {
-		in := Input{Now: d.now(), Secret: d.config.Secret, unread: unread}
+		in := Input{Now: d.now(), Secret: d.config.Secret, Unread: unread}
 		if !unread {
 			if in.Roster, err = d.Roster(ctx); err != nil {
 				return Change{}, err
@@ -178,7 +178,7 @@ func (d *Desk) update(ctx context.Context, ticket string, fn func(Case, Input) (
 			return change, err
 		})
 		switch {
-		case errors.Is(err, errUnread):
+		case errors.Is(err, ErrUnread):
 			unread = false
 		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom):
 			return change, err

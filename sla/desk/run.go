@@ -187,7 +187,7 @@ func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) er
 			continue
 		}
 		change, err := v.desk.update(ctx, o.Ticket, func(c Case, in Input) (Change, error) {
-			in.Event = verdictEvent(&o)
+			in.Event = VerdictEvent(&o)
 			return Step(v.desk.config.Pack, c, in)
 		})
 		if err == nil && change.Refusal != nil { // its case cannot tell of it: the queue alone does
@@ -198,8 +198,9 @@ func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) er
 	return errors.Join(faults...)
 }
 
-// verdictEvent is the event of a verdict.
-func verdictEvent(o *outbox.Outcome) *Event {
+// VerdictEvent returns the event by which a verdict other than to try again is taken into the case of its ticket, so that what
+// became of the notice stands in the trail. The change of that step settles the delivery.
+func VerdictEvent(o *outbox.Outcome) *Event {
 	ev := &Event{Ticket: o.Ticket, Own: true, Verdict: o}
 	ev.Key, ev.Kind, ev.At, ev.By, ev.Actor = "settled/"+o.Key, Settled, o.At, sla.System, "outbox"
 	return ev
