@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// ticketName returns the name of the ith ticket.
+func ticketName(i int) string { return fmt.Sprintf("T-%07d", i) }
+
+// opening returns what opens the ith ticket at an instant.
+func opening(p *pack.Pack, i int, at time.Time) (ticket string, fn func(desk.Case) (desk.Change, error)) {
+	ev := desk.Event{Ticket: ticketName(i)}
+	ev.Key, ev.Kind, ev.At, ev.By, ev.Status = ev.Ticket, sla.Created, sla.At(at), sla.Customer, "open"
+	ev.Assignee = "ana"
+	return ev.Ticket, func(c desk.Case) (desk.Change, error) {
+		return desk.Step(p, c, desk.Input{Now: ev.At, Event: &ev})
+	}
+}
+
+// seed opens the tickets from one number to another, each at its instant: by the statements of the store, many at once.
+func (s *stage) seed(from, to int, at func(i int) time.Time) error {
+	const many, writers = 500, 2
+	batches := make(chan int)
+	faults := make(chan error, writers)
+	ctx, cancel := context.WithCancel(s)
+	defer cancel()
+	var group sync.WaitGroup
+	for range writers {
+		group.Go(func() {
+			for first := range batches {
+				if err := s.seedSome(ctx, first, min(first+many, to), at); err != nil {
+					faults <- err
+					cancel()
+					return
+				}
+			}
+		})
+	}
+	for first := from; first < to && ctx.Err() == nil; first += many {
+		select {
+		case batches <- first:
+		case <-ctx.Done():
+		}
+	}
+	close(batches)
+	group.Wait()
+	select {
+	case err := <-faults:
+		return err
+	default:
+		return s.Err()
+	}
+}
+
+// seedSome opens tickets in one transaction.
+func (s *stage) seedSome(ctx context.Context, from, to int, at func(i int) time.Time) error {
+	var notes notebook
+	for i := from; i < to; i++ {
+		ticket, fn := opening(s.pack, i, at(i))
+		if err := s.database.store.BindConn(&notes).Update(ctx, ticket, fn); err != nil {
+			return err
+		}
+	}
+	return s.database.run(ctx, notes.list)
+}
