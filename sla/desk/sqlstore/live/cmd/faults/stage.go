@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
@@ -22,6 +23,7 @@ type options struct {
 	seed        uint64
 	show        bool
 	patience    time.Duration
+	profile     string
 }
 
 // declare declares the flags of every run.
@@ -30,6 +32,7 @@ func (o *options) declare(f *flag.FlagSet) {
 	f.StringVar(&o.fault, "break", "", "put a fault into the workers: settle-first, no-lease, no-fence, own-clock or lose")
 	f.Uint64Var(&o.seed, "seed", 1, "draws when things happen")
 	f.DurationVar(&o.patience, "patience", 30*time.Second, "how long nothing may happen until the run believes that nothing more will")
+	f.StringVar(&o.profile, "profile", "", "write a profile of this process to a file, for go tool pprof")
 	f.BoolVar(&o.show, "log", false, "show what the workers said")
 }
 
@@ -60,7 +63,7 @@ func (o options) perform(ctx context.Context, name string, run func(*stage) erro
 		return errors.Join(err, s.clear())
 	}
 	s.sheet = sheet{title: fmt.Sprintf("%s on %s, seed %d", name, s.server.name(), o.seed), begun: time.Now()}
-	err = run(s)
+	err = o.profiled(func() error { return run(s) })
 	s.pool.stop()
 	err = errors.Join(err, s.sheet.print(out), s.clear())
 	if o.show {
@@ -69,6 +72,23 @@ func (o options) perform(ctx context.Context, name string, run func(*stage) erro
 		}
 	}
 	return err
+}
+
+// profiled does something, and writes where the time goes if that was asked for.
+func (o options) profiled(do func() error) (err error) {
+	if o.profile == "" {
+		return do()
+	}
+	f, err := os.Create(o.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
 }
 
 // build starts what stands on the stage.
