@@ -65,13 +65,12 @@ func (o options) perform(ctx context.Context, name string, run func(*stage) erro
 	s.sheet = sheet{title: fmt.Sprintf("%s on %s, seed %d", name, s.server.name(), o.seed), begun: time.Now()}
 	err = o.profiled(func() error { return run(s) })
 	s.pool.stop()
-	err = errors.Join(err, s.sheet.print(out), s.clear())
 	if o.show {
-		if said, readErr := os.ReadFile(s.pool.log.Name()); readErr == nil {
-			_, _ = out.Write(said) // to a terminal
-		}
+		said, readErr := os.ReadFile(s.pool.log.Name())
+		_, writeErr := out.Write(said)
+		err = errors.Join(err, readErr, writeErr)
 	}
-	return err
+	return errors.Join(err, s.sheet.print(out), s.clear())
 }
 
 // profiled does something, and writes where the time goes if that was asked for.
