@@ -78,12 +78,12 @@ func read(req *http.Request) (arrival, error) {
 		return arrival{}, err
 	}
 	a := arrival{process: req.Header.Get(processHeader), at: time.Now()}
-	if a.key, err = outbox.VerifyWebhook([]string{secret}, req.Header, body, a.at, 0); err != nil {
+	if _, err = outbox.VerifyWebhook([]string{secret}, req.Header, body, a.at, 0); err != nil {
 		return a, err
 	}
-	var notice struct{ Data struct{ Ticket string } }
-	err = json.Unmarshal(body, &notice)
-	a.ticket = notice.Data.Ticket
+	var hook struct{ Data struct{ Key, Ticket string } }
+	err = json.Unmarshal(body, &hook)
+	a.key, a.ticket = hook.Data.Key, hook.Data.Ticket
 	return a, err
 }
 
