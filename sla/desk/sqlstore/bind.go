@@ -23,23 +23,29 @@ var _ desk.Store = (*Bound)(nil)
 func (s *Store) Bind(tx Tx) *Bound { return s.BindConn(standard{tx}) }
 
 // BindConn does what Bind does in a transaction that is not one of database/sql.
-func (s *Store) BindConn(c Conn) *Bound { return &Bound{&work{store: s, runner: host{s, c}}} }
+func (s *Store) BindConn(c Conn) *Bound { return &Bound{s.work(host{s, c}, nil)} }
 
 // Update makes a change of one case.
 func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
+	defer b.w.release()
 	if err := b.w.lock(ctx); err != nil {
 		return err
 	}
-	_, err := b.w.update(ctx, ticket, fn)
+	_, err := b.w.update(ctx, ticket, fn, nil)
 	return err
 }
 
 // Sweep makes a change of each case that is due.
 func (b *Bound) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
+	defer b.w.release()
 	if err := b.w.lock(ctx); err != nil {
 		return 0, err
 	}
-	done, err := b.w.sweep(ctx, now, limit, fn)
+	seen, err := b.w.store.wakes.look(ctx, b.w, firstWake)
+	if err != nil || !seen.any(now) {
+		return 0, err
+	}
+	done, err := b.w.sweep(ctx, seen.from, seen.until(now), limit, fn)
 	if err != nil {
 		return 0, err
 	}

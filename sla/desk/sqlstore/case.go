@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -42,32 +41,6 @@ func decode(ticket string, document []byte) (desk.Case, error) {
 		return c, fmt.Errorf("its document is that of ticket %q", c.Ticket)
 	}
 	return c, nil
-}
-
-// writeCase writes the row of a case: its document and what SQL is to see of it. The error is ErrConflict when the row is
-// another than the change was made from.
-func (w *work) writeCase(ctx context.Context, d *draft) error {
-	c := &d.Case
-	var due sla.Instant
-	var facts sla.Facts
-	if c.State != nil {
-		due, _ = c.State.Due()
-		facts = c.State.Facts
-	}
-	offered := ""
-	if c.Open && c.Handoff.State == outbox.Offered {
-		offered = c.Handoff.Agent
-	}
-	n, err := exec(ctx, w, writeCase, c.Ticket, d.version+1, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due),
-		flag(c.Open), flag(c.Paused), facts.Status, facts.Assignee, c.Journey.Queue, offered, string(d.document), d.version)
-	switch {
-	case err != nil:
-		return err
-	case n == 0:
-		return conflict(c.Ticket)
-	}
-	w.written = append(w.written, stored{*c, d.version + 1})
-	return nil
 }
 
 // conflict says that a case has moved on.

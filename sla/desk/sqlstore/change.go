@@ -1,10 +1,11 @@
 package sqlstore
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
@@ -34,52 +35,34 @@ func draftOf(now stored, fn func(desk.Case) (desk.Change, error)) (*draft, error
 	return &draft{ch, now.version, document}, nil
 }
 
-// change runs fn on a case and writes the change that it makes, if it makes one.
-func (w *work) change(ctx context.Context, now stored, fn func(desk.Case) (desk.Change, error)) (bool, error) {
-	d, err := draftOf(now, fn)
-	if err != nil || d == nil {
-		return false, err
+// columns are the columns of the row of a case: its document and what SQL is to see of it.
+func (d *draft) columns() []any {
+	c := &d.Case
+	var due sla.Instant
+	var facts sla.Facts
+	if c.State != nil {
+		due, _ = c.State.Due()
+		facts = c.State.Facts
 	}
-	s, err := w.sides(ctx, d)
-	if err != nil {
-		return false, err
+	offered := ""
+	if c.Open && c.Handoff.State == outbox.Offered {
+		offered = c.Handoff.Agent
 	}
-	if err := w.writeCase(ctx, d); err != nil {
-		return false, brokenBy(err)
+	return []any{
+		c.Ticket, d.version + 1, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due), flag(c.Open), flag(c.Paused),
+		facts.Status, facts.Assignee, c.Journey.Queue, offered, string(d.document),
 	}
-	return true, w.writeSides(ctx, d, s)
 }
 
-// sides are what a change makes of loads and deliveries.
-type sides struct {
-	loads []*load
-	posts []*post
-}
+// seq returns the sequence of the ith record.
+func (d *draft) seq(i int) int64 { return int64(d.Before.Seq) + int64(i) + 1 }
 
-// sides checks the loads and ops of a change and writes nothing.
-func (w *work) sides(ctx context.Context, d *draft) (s sides, err error) {
-	if s.loads, err = w.loads(ctx, d.Loads); err != nil {
-		return s, err
-	}
-	s.posts, err = w.apply(ctx, d.Ops)
-	return s, err
-}
-
-// writeSides writes what a change makes beside its case.
-func (w *work) writeSides(ctx context.Context, d *draft, s sides) error {
-	for i, sealed := range d.Records {
-		n, err := exec(ctx, w, addRecord, d.Case.Ticket, int64(d.Before.Seq)+int64(i)+1, sealed)
-		if err == nil && n == 0 {
-			err = brokenBy(conflict(d.Case.Ticket))
-		}
-		if err != nil {
-			return err
+// puts says whether the change makes nothing beside its case and records but new deliveries.
+func (d *draft) puts() bool {
+	for _, op := range d.Ops {
+		if op.Kind != outbox.Put {
+			return false
 		}
 	}
-	for _, l := range s.loads {
-		if _, err := exec(ctx, w, writeLoad, l.agent, int64(l.n)); err != nil {
-			return err
-		}
-	}
-	return w.keep(ctx, s.posts)
+	return len(d.Loads) == 0
 }

@@ -14,21 +14,34 @@ import (
 // numbered is a dialect with all that SQLite leaves out.
 var numbered = Dialect{name: "numbered", rows: true, place: func(n int) string { return fmt.Sprint("$", n) }}
 
+// my begins the names of these tests.
+var my = names{prefix: "my_"}
+
 func TestDialectWritesStatementsInItsWay(t *testing.T) {
 	text := `SELECT a FROM @cases WHERE b = ? AND c < ? FOR UPDATE SKIP LOCKED`
-	require.Equal(t, `SELECT a FROM my_cases WHERE b = ? AND c < ?`, SQLite.write(text, "my_"))
-	require.Equal(t, `SELECT a FROM my_cases WHERE b = $1 AND c < $2 FOR UPDATE SKIP LOCKED`, numbered.write(text, "my_"))
-	require.Equal(t, `SELECT 1 FROM my_loads`, SQLite.write(`SELECT 1 FROM @loads FOR UPDATE`, "my_"))
+	require.Equal(t, `SELECT a FROM my_cases WHERE b = ? AND c < ?`, SQLite.write(text, my))
+	require.Equal(t, `SELECT a FROM my_cases WHERE b = $1 AND c < $2 FOR UPDATE SKIP LOCKED`, numbered.write(text, my))
+	require.Equal(t, `SELECT 1 FROM my_loads`, SQLite.write(`SELECT 1 FROM @loads FOR UPDATE`, my))
+}
+
+func TestTablesStandInASchemaAndIndexesBesideThem(t *testing.T) {
+	text := `CREATE INDEX @cases_wake ON @cases (wake)`
+	require.Equal(t, `CREATE INDEX my_cases_wake ON my_cases (wake)`, PostgreSQL.write(text, my))
+	require.Equal(t, `CREATE INDEX my_cases_wake ON "Desk".my_cases (wake)`, PostgreSQL.write(text, names{"Desk", "my_"}))
 }
 
 func TestEveryStatementIsWritten(t *testing.T) {
-	for q := lock + 1; q < queries; q++ {
-		text := SQLite.write(texts[q], "my_")
-		require.NotEmpty(t, text, "statement %d", q)
-		require.NotContains(t, text, "@")
-		require.NotContains(t, text, "FOR UPDATE")
-		require.Equal(t, strings.Count(text, "?"), strings.Count(numbered.write(texts[q], "my_"), "$"), text)
+	for _, d := range []Dialect{SQLite, PostgreSQL} {
+		for q := lock + 1; q < queries; q++ {
+			for _, sign := range []string{"@", "#", "~"} {
+				require.NotContains(t, d.text(q, my), sign)
+			}
+			require.NotContains(t, SQLite.text(q, my), "FOR UPDATE")
+			require.NotContains(t, PostgreSQL.text(q, my), "?")
+		}
 	}
+	require.Empty(t, SQLite.text(writeAll, my))
+	require.Empty(t, PostgreSQL.text(writeCase, my))
 }
 
 func TestNewNamesEveryMissingPart(t *testing.T) {

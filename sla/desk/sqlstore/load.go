@@ -3,38 +3,71 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
-// load is how many tickets an agent carries.
-type load struct {
-	agent string
-	n     int
+// ledger is how many tickets agents carry.
+type ledger map[string]int
+
+// readLoads returns what agents carry. Their rows are locked.
+func (w *work) readLoads(ctx context.Context, agents []string) (ledger, error) {
+	held := ledger{}
+	if len(agents) == 0 {
+		return held, nil
+	}
+	if err := w.newLoads(ctx, agents); err != nil {
+		return nil, err
+	}
+	var agent string
+	var n int
+	err := eachOf(ctx, w, readLoads, agents, []any{&agent, &n}, func() { held[agent] = n })
+	return held, err
 }
 
-// loads returns what agents carry after a change, or ErrNoRoom.
-func (w *work) loads(ctx context.Context, changes []desk.Load) ([]*load, error) {
-	var loads []*load
-	for _, by := range changes {
-		i := slices.IndexFunc(loads, func(l *load) bool { return l.agent == by.Agent })
-		if i < 0 {
-			i = len(loads)
-			l := &load{agent: by.Agent}
-			if _, err := each(ctx, w, readLoad, []any{l.agent}, []any{&l.n}, nil); err != nil {
-				return nil, err
-			}
-			loads = append(loads, l)
+// newLoads makes the rows of agents who have none yet, where a row that is not there cannot be locked.
+func (w *work) newLoads(ctx context.Context, agents []string) error {
+	if w.store.text[newLoads] == "" {
+		return nil
+	}
+	missing := columns{}
+	for _, agent := range agents {
+		if _, known := w.store.agents.Load(agent); known {
+			continue
 		}
-		l := loads[i]
-		if by.By > 0 && by.Room > 0 && l.n+by.By > by.Room {
+		if len(missing) == 0 {
+			missing = newColumns(1)
+		}
+		missing.add(agent)
+		w.agents = append(w.agents, agent)
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	_, err := exec(ctx, w, newLoads, missing.args()...)
+	return err
+}
+
+// after returns what the agents of some changes carry after them, or ErrNoRoom.
+func (l ledger) after(changes []desk.Load) (ledger, error) {
+	changed := ledger{}
+	for _, by := range changes {
+		n, again := changed[by.Agent]
+		if !again {
+			n = l[by.Agent]
+		}
+		if by.By > 0 && by.Room > 0 && n+by.By > by.Room {
 			return nil, fmt.Errorf("agent %q: %w", by.Agent, desk.ErrNoRoom)
 		}
-		l.n = max(0, l.n+by.By)
+		changed[by.Agent] = max(0, n+by.By)
 	}
-	return loads, nil
+	return changed, nil
 }
+
+// agents returns the agents of a ledger in their order.
+func (l ledger) agents() []string { return slices.Sorted(maps.Keys(l)) }
 
 // Loads returns how many tickets each agent holds or is offered.
 func (s *Store) Loads(ctx context.Context) (map[string]int, error) {
@@ -43,7 +76,8 @@ func (s *Store) Loads(ctx context.Context) (map[string]int, error) {
 
 func listOfLoads(ctx context.Context, on runner) (map[string]int, error) {
 	loads := map[string]int{}
-	var l load
-	_, err := each(ctx, on, listLoads, nil, []any{&l.agent, &l.n}, func() { loads[l.agent] = l.n })
+	var agent string
+	var n int
+	_, err := each(ctx, on, listLoads, nil, []any{&agent, &n}, func() { loads[agent] = n })
 	return loads, err
 }

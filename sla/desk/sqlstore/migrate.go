@@ -21,10 +21,10 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, s.write(`CREATE TABLE IF NOT EXISTS @schema (version INTEGER NOT NULL PRIMARY KEY)`)); err != nil {
+	if err := s.begin(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{Isolation: s.dialect.isolation})
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
@@ -33,6 +33,17 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return tx.Commit()
+}
+
+// begin makes the schema and the table of versions, unless they are there.
+func (s *Store) begin(ctx context.Context) error {
+	if s.names.schema != "" {
+		if _, err := s.db.ExecContext(ctx, s.write(s.dialect.schema)); err != nil {
+			return err
+		}
+	}
+	_, err := s.db.ExecContext(ctx, s.write(s.dialect.versions))
+	return err
 }
 
 // steps returns the statements of each step, the first one at 0.
@@ -53,12 +64,10 @@ func (s *Store) steps() (steps [][]string, err error) {
 	return steps, nil
 }
 
-// climb takes the steps that are missing, under the lock of the dialect.
+// climb takes the steps that are missing, while nobody else does.
 func (s *Store) climb(ctx context.Context, tx *sql.Tx, steps [][]string) error {
-	if s.text[lock] != "" {
-		if _, err := tx.ExecContext(ctx, s.text[lock]); err != nil {
-			return err
-		}
+	if _, err := tx.ExecContext(ctx, s.write(s.dialect.alone)); err != nil {
+		return err
 	}
 	var version int
 	if err := tx.QueryRowContext(ctx, s.write(`SELECT coalesce(max(version), 0) FROM @schema`)).Scan(&version); err != nil {

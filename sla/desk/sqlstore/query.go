@@ -8,8 +8,8 @@ const (
 	lock query = iota
 	readCase
 	writeCase
+	firstWake
 	dueCases
-	nextWake
 	listCases
 	forgotten
 	unanswered
@@ -18,39 +18,56 @@ const (
 	readmit
 	addRecord
 	trail
-	readLoad
+	newLoads
+	readLoads
 	writeLoad
 	listLoads
-	readDelivery
+	readDeliveries
 	addDelivery
 	markDelivery
-	freeDelivery
+	buryDelivery
+	firstFree
 	freeDeliveries
 	listDeliveries
 	listInState
 	listDead
 	countDeliveries
+	newBucket
 	readBucket
 	writeBucket
+	writeAll
 	queries
 )
 
-// delivery are the columns of a delivery, in the order in which they are read.
-const delivery = `state, next, lease, token, attempts, replays, first, last, settled, reason, message`
-
-// texts are the statements as every dialect understands them: with ? for arguments, @ for the prefix, and with the locks of
-// rows. The lock of a transaction is the dialect's own.
-var texts = [queries]string{
-	readCase: `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ? FOR UPDATE`,
-	writeCase: `INSERT INTO @cases (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake, due = excluded.due,
-			open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
+// What the statements of all dialects have in common.
+const (
+	caseColumns = `ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document`
+	// overCase writes over a case unless somebody else did.
+	overCase = `ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake,
+			due = excluded.due, open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
 			queue = excluded.queue, offered = excluded.offered, document = excluded.document
-		WHERE @cases.version = ?`,
-	dueCases: `SELECT ticket, version, document FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND wake <= ?
+		WHERE @cases.version = excluded.version - 1`
+	overLoad = `ON CONFLICT (agent) DO UPDATE SET load = excluded.load`
+	// delivery are the columns of a delivery, in the order in which they are read.
+	delivery        = `id, state, next, lease, token, attempts, replays, first, last, settled, reason, message`
+	deliveryColumns = `state, free, next, lease, token, attempts, replays, first, last, settled, reason, id, ticket, address, due, message`
+	overDelivery    = `ON CONFLICT (id) DO UPDATE SET state = excluded.state, free = excluded.free, next = excluded.next,
+			lease = excluded.lease, token = excluded.token, attempts = excluded.attempts, replays = excluded.replays,
+			first = excluded.first, last = excluded.last, settled = excluded.settled, reason = excluded.reason,
+			ticket = excluded.ticket, address = excluded.address, due = excluded.due, message = excluded.message`
+)
+
+// texts are the statements as every dialect understands them: with ? for arguments, @ for what begins a name, # for the clock,
+// and with the locks of rows. The lock of a transaction is the dialect's own, and so is what no other dialect needs.
+var texts = [queries]string{
+	readCase:  `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ? FOR UPDATE`,
+	writeCase: `INSERT INTO @cases (` + caseColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` + overCase,
+	firstWake: `SELECT #, wake, ticket FROM (SELECT 1) AS one LEFT JOIN (
+			SELECT wake, ticket FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) ORDER BY wake, ticket LIMIT 1
+		) AS first ON 1 = 1`,
+	dueCases: `SELECT ticket, version, document FROM @cases
+		WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) AND wake <= ?
 		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
-	nextWake:  `SELECT min(wake) FROM @cases WHERE wake IS NOT NULL AND aside IS NULL`,
 	listCases: `SELECT ticket, document FROM @cases WHERE ticket > ? ORDER BY ticket LIMIT ?`,
 	forgotten: `SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
@@ -64,22 +81,20 @@ var texts = [queries]string{
 	addRecord: `INSERT INTO @records (entity, seq, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 	trail:     `SELECT sealed FROM @records WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
 
-	readLoad:  `SELECT load FROM @loads WHERE agent = ? FOR UPDATE`,
-	writeLoad: `INSERT INTO @loads (agent, load) VALUES (?, ?) ON CONFLICT (agent) DO UPDATE SET load = excluded.load`,
-	listLoads: `SELECT agent, load FROM @loads`,
+	readLoads: `SELECT agent, load FROM @loads WHERE agent = ?`,
+	writeLoad: `INSERT INTO @loads (agent, load) VALUES (?, ?) ` + overLoad,
+	listLoads: `SELECT agent, load FROM @loads WHERE load IS NOT NULL`,
 
-	readDelivery: `SELECT ` + delivery + ` FROM @deliveries WHERE id = ? FOR UPDATE`,
-	addDelivery: `INSERT INTO @deliveries (state, free, next, lease, token, attempts, replays, first, last, settled, reason, id,
-			ticket, address, due, message)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, free = excluded.free, next = excluded.next,
-			lease = excluded.lease, token = excluded.token, attempts = excluded.attempts, replays = excluded.replays,
-			first = excluded.first, last = excluded.last, settled = excluded.settled, reason = excluded.reason,
-			ticket = excluded.ticket, address = excluded.address, due = excluded.due, message = excluded.message`,
+	readDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE id = ?`,
+	addDelivery: `INSERT INTO @deliveries (` + deliveryColumns + `)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` + overDelivery,
 	markDelivery: `UPDATE @deliveries SET state = ?, free = ?, next = ?, lease = ?, token = ?, attempts = ?, replays = ?,
 			first = ?, last = ?, settled = ?, reason = ? WHERE id = ?`,
-	freeDelivery: `SELECT min(free) FROM @deliveries WHERE free IS NOT NULL`,
-	freeDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE free IS NOT NULL AND free <= ?
+	buryDelivery: `UPDATE @deliveries SET state = 'dead', free = NULL, lease = NULL, settled = ?, reason = ? WHERE id = ?`,
+	firstFree: `SELECT #, free, id FROM (SELECT 1) AS one LEFT JOIN (
+			SELECT free, id FROM @deliveries WHERE free IS NOT NULL AND (free, id) >= (?, ?) ORDER BY free, id LIMIT 1
+		) AS first ON 1 = 1`,
+	freeDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE free IS NOT NULL AND (free, id) >= (?, ?) AND free <= ?
 		ORDER BY free, id LIMIT ? FOR UPDATE SKIP LOCKED`,
 	listDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE id > ? ORDER BY id LIMIT ?`,
 	listInState:    `SELECT ` + delivery + ` FROM @deliveries WHERE state = ? AND id > ? ORDER BY id LIMIT ?`,

@@ -12,27 +12,33 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// Claim takes deliveries that are due under a lease. When there are none it takes no lock.
-func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration, limit int) ([]outbox.Delivery, error) {
-	if some, err := s.any(ctx, freeDelivery, now); err != nil || !some {
+// Claim takes deliveries that are due under a lease. When there are none it takes no lock. One whose message cannot be read
+// becomes a dead letter.
+func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration, limit int) (claimed []outbox.Delivery, err error) {
+	seen, err := s.frees.look(ctx, direct{s}, firstFree)
+	if err != nil || !seen.any(now) {
 		return nil, err
 	}
-	var claimed []outbox.Delivery
-	err := s.inTx(ctx, func(w *work) (bool, error) {
-		free, err := deliveries(ctx, w, freeDeliveries, int64(now), atMost(limit))
+	now = seen.until(now)
+	err = s.inTx(ctx, func(w *work) (bool, error) {
+		claimed = nil
+		free, err := deliveries(ctx, w, freeDeliveries, int64(seen.from.at), seen.from.key, int64(now), atMost(limit))
 		if err != nil {
 			return false, err
 		}
-		for _, d := range free {
-			if !d.Claim(now, lease) {
-				continue
+		b := &batch{posts: posts{}}
+		for _, p := range free {
+			switch {
+			case p.fault != nil:
+				if _, err := exec(ctx, w, buryDelivery, int64(now), p.fault.Error(), p.Key); err != nil {
+					return false, err
+				}
+			case p.Claim(now, lease):
+				b.posts[p.Key] = p
+				claimed = append(claimed, p.Delivery)
 			}
-			if err := w.keepOne(ctx, &post{Delivery: d, changed: true}); err != nil {
-				return false, err
-			}
-			claimed = append(claimed, d)
 		}
-		return len(claimed) > 0, nil
+		return len(free) > 0, w.write(ctx, b)
 	})
 	if err != nil {
 		return nil, err
@@ -40,32 +46,25 @@ func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration,
 	return claimed, nil
 }
 
-// any says whether the earliest instant that a statement finds is not after now.
-func (s *Store) any(ctx context.Context, q query, now sla.Instant) (bool, error) {
-	var first sla.Instant
-	_, err := each(ctx, direct{s}, q, nil, []any{null{&first}}, nil)
-	return first != 0 && first <= now, err
-}
-
 // Settle applies verdicts, each for itself.
 func (s *Store) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 	var refused []error
 	err := s.inTx(ctx, func(w *work) (bool, error) {
 		refused = nil
-		for _, o := range outcomes {
-			posts, err := w.apply(ctx, []outbox.Op{{Kind: outbox.Settle, Key: o.Key, Outcome: o}})
-			switch {
-			case isBroken(err):
-				return false, err
-			case err != nil:
+		ops := make([]outbox.Op, len(outcomes))
+		for i, o := range outcomes {
+			ops[i] = outbox.Op{Kind: outbox.Settle, Key: o.Key, Outcome: o}
+		}
+		b, err := w.readFor(ctx, ops)
+		if err != nil {
+			return false, err
+		}
+		for i := range ops {
+			if err := b.apply(ops[i : i+1]); err != nil {
 				refused = append(refused, err)
-				continue
-			}
-			if err := w.keep(ctx, posts); err != nil {
-				return false, err
 			}
 		}
-		return len(refused) < len(outcomes), nil
+		return !b.empty(), w.write(ctx, b)
 	})
 	if err != nil {
 		return err
@@ -76,31 +75,29 @@ func (s *Store) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 // UpdateBucket changes the bucket of an address.
 func (s *Store) UpdateBucket(ctx context.Context, address string, fn func(outbox.Bucket) (outbox.Bucket, []outbox.Op, error)) error {
 	return s.inTx(ctx, func(w *work) (bool, error) {
-		var old []byte
-		var b outbox.Bucket
-		if n, err := each(ctx, w, readBucket, []any{address}, []any{&old}, nil); err != nil {
-			return false, err
-		} else if n > 0 {
-			if err := json.Unmarshal(old, &b); err != nil {
-				return false, fmt.Errorf("bucket of %q: %w", address, err)
-			}
-		}
-		b, ops, err := fn(b)
+		was, old, err := w.bucket(ctx, address)
 		if err != nil {
 			return false, err
 		}
-		posts, err := w.apply(ctx, ops)
+		is, ops, err := fn(was)
 		if err != nil {
 			return false, err
 		}
-		document, err := json.Marshal(b)
+		b, err := w.readFor(ctx, ops)
+		if err != nil {
+			return false, err
+		}
+		if err := b.apply(ops); err != nil {
+			return false, err
+		}
+		document, err := json.Marshal(is)
 		if err != nil {
 			return false, fmt.Errorf("bucket of %q: %w", address, err)
 		}
 		if len(ops) == 0 && bytes.Equal(document, old) {
 			return false, nil
 		}
-		if err := w.keep(ctx, posts); err != nil {
+		if err := w.write(ctx, b); err != nil {
 			return false, err
 		}
 		_, err = exec(ctx, w, writeBucket, address, string(document))
@@ -108,20 +105,38 @@ func (s *Store) UpdateBucket(ctx context.Context, address string, fn func(outbox
 	})
 }
 
+// bucket returns the bucket of an address and its document. Its row is locked, and made before that if there is none and rows
+// are what is locked.
+func (w *work) bucket(ctx context.Context, address string) (b outbox.Bucket, document []byte, err error) {
+	n, err := each(ctx, w, readBucket, []any{address}, []any{&document}, nil)
+	if err == nil && n == 0 && w.store.text[newBucket] != "" {
+		if _, err = exec(ctx, w, newBucket, address); err == nil {
+			n, err = each(ctx, w, readBucket, []any{address}, []any{&document}, nil)
+		}
+	}
+	if err != nil || n == 0 {
+		return b, nil, err
+	}
+	if err := json.Unmarshal(document, &b); err != nil {
+		return b, nil, fmt.Errorf("bucket of %q: %w", address, err)
+	}
+	return b, document, nil
+}
+
 // Dead returns dead letters by key.
 func (s *Store) Dead(ctx context.Context, after string, limit int) ([]outbox.Delivery, error) {
-	return deliveries(ctx, direct{s}, listDead, after, atMost(limit))
+	return s.listed(ctx, listDead, after, atMost(limit))
 }
 
 // Deliveries returns up to limit deliveries in a state, or in any, by key, after a key.
 func (s *Store) Deliveries(ctx context.Context, state outbox.State, after string, limit int) ([]outbox.Delivery, error) {
 	switch state {
 	case "":
-		return deliveries(ctx, direct{s}, listDeliveries, after, atMost(limit))
+		return s.listed(ctx, listDeliveries, after, atMost(limit))
 	case outbox.Dead:
 		return s.Dead(ctx, after, limit)
 	}
-	return deliveries(ctx, direct{s}, listInState, string(state), after, atMost(limit))
+	return s.listed(ctx, listInState, string(state), after, atMost(limit))
 }
 
 // Stats counts the deliveries.

@@ -11,8 +11,11 @@ import (
 
 // NextWake returns the earliest wake of all cases that are not set aside, or no instant.
 func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
-	_, err = each(ctx, direct{s}, nextWake, nil, []any{null{&at}}, nil)
-	return at, err
+	seen, err := s.wakes.look(ctx, direct{s}, firstWake)
+	if err != nil || seen.first == highest {
+		return 0, err
+	}
+	return seen.first.at, nil
 }
 
 // Load returns the case of a ticket.
@@ -83,6 +86,7 @@ func (s *Store) Readmit(ctx context.Context, ticket string) error {
 	if err == nil && n == 0 {
 		return unknown(ticket)
 	}
+	s.wakes.drop()
 	return err
 }
 

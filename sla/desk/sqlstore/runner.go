@@ -63,7 +63,7 @@ func brokenBy(err error) error {
 
 // exec runs a statement and returns how many rows it changed.
 func exec(ctx context.Context, on runner, q query, args ...any) (int64, error) {
-	n, err := on.exec(ctx, q, args...)
+	n, err := on.exec(ctx, q, legibly(args)...)
 	return n, brokenBy(err)
 }
 
@@ -77,7 +77,7 @@ func changed(result sql.Result, err error) (int64, error) {
 
 // each scans every row that a statement returns into dest and calls take, if there is one. It returns how many there were.
 func each(ctx context.Context, on runner, q query, args, dest []any, take func()) (int, error) {
-	rows, err := on.query(ctx, q, args...)
+	rows, err := on.query(ctx, q, legibly(args)...)
 	if err != nil {
 		return 0, brokenBy(err)
 	}
@@ -92,6 +92,34 @@ func each(ctx context.Context, on runner, q query, args, dest []any, take func()
 		}
 	}
 	return n, brokenBy(rows.Err())
+}
+
+// eachOf does what each does for the rows of keys: by one statement, or by one for each key.
+func eachOf(ctx context.Context, w *work, q query, keys []string, dest []any, take func()) error {
+	if w.store.dialect.arrays {
+		c := newColumns(1)
+		for _, key := range keys {
+			c.add(key)
+		}
+		_, err := each(ctx, w, q, c.args(), dest, take)
+		return err
+	}
+	for _, key := range keys {
+		if _, err := each(ctx, w, q, []any{key}, dest, take); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// legibly makes the texts of arguments legible.
+func legibly(args []any) []any {
+	for i, arg := range args {
+		if s, ok := arg.(string); ok {
+			args[i] = legible(s)
+		}
+	}
+	return args
 }
 
 // direct runs each statement on the database by itself.

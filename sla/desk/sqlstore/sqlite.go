@@ -9,11 +9,14 @@ import (
 )
 
 // SQLite is the dialect of SQLite from 3.35 on, in WAL mode. Its one writer holds the lock of the whole database, so rows
-// need none.
+// need none. The caller's clock is the only one.
 var SQLite = Dialect{
-	name:  "sqlite",
-	lock:  `UPDATE @schema SET version = version WHERE version < 0`,
-	check: checkSQLite,
+	name:     "sqlite",
+	versions: `CREATE TABLE IF NOT EXISTS @schema (version INTEGER NOT NULL PRIMARY KEY)`,
+	alone:    `UPDATE @schema SET version = version WHERE version < 0`,
+	lock:     `UPDATE @schema SET version = version WHERE version < 0`,
+	clock:    `NULL`,
+	check:    checkSQLite,
 }
 
 // checkSQLite returns what the data source has to set.

@@ -11,12 +11,13 @@ import (
 
 // Sweep makes a change of each case that is due, all in one transaction. When none is due it takes no lock.
 func (s *Store) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (int, error) {
-	if some, err := s.any(ctx, nextWake, now); err != nil || !some {
+	seen, err := s.wakes.look(ctx, direct{s}, firstWake)
+	if err != nil || !seen.any(now) {
 		return 0, err
 	}
 	var done sweep
-	err := s.inTx(ctx, func(w *work) (changed bool, err error) {
-		done, err = w.sweep(ctx, now, limit, fn)
+	err = s.inTx(ctx, func(w *work) (changed bool, err error) {
+		done, err = w.sweep(ctx, seen.from, seen.until(now), limit, fn)
 		return done.changed > 0 || done.aside > 0, err
 	})
 	if err != nil {
@@ -40,52 +41,67 @@ type dueCase struct {
 
 // sweep makes a change of each case that is due. A case of which it cannot is set aside; one that found no room is left. The
 // error is the database's.
-func (w *work) sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
-	due, err := w.due(ctx, now, limit)
+func (w *work) sweep(ctx context.Context, from mark, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
+	due, err := w.due(ctx, from, now, limit)
 	if err != nil {
 		return sweep{}, err
 	}
+	var drafts []*draft
 	for _, d := range due {
-		changed, err := w.sweepOne(ctx, d, func(c desk.Case) (desk.Change, error) { return fn(c, now) })
-		if isBroken(err) {
+		draft, err := w.draft(d, func(c desk.Case) (desk.Change, error) { return fn(c, now) })
+		switch {
+		case err != nil:
+			err = w.leave(ctx, &done, d.ticket, err)
+		case draft != nil:
+			drafts = append(drafts, draft)
+		}
+		if err != nil {
 			return sweep{}, err
 		}
-		if changed {
-			done.changed++
-		}
-		if err == nil {
-			continue
-		}
-		done.faults = append(done.faults, fmt.Errorf("ticket %q: %w", d.ticket, err))
-		if errors.Is(err, desk.ErrNoRoom) {
-			continue
-		}
-		if _, err := exec(ctx, w, setAside, err.Error(), d.ticket); err != nil {
-			return sweep{}, err
-		}
-		done.aside++
 	}
-	return done, nil
+	b, err := w.gather(ctx, drafts...)
+	if err != nil {
+		return sweep{}, err
+	}
+	for _, draft := range drafts {
+		if err := b.add(draft); err != nil {
+			if err := w.leave(ctx, &done, draft.Case.Ticket, err); err != nil {
+				return sweep{}, err
+			}
+		}
+	}
+	done.changed = len(b.drafts)
+	return done, brokenBy(w.write(ctx, b))
 }
 
 // due returns the cases that are due.
-func (w *work) due(ctx context.Context, now sla.Instant, limit int) (list []dueCase, err error) {
+func (w *work) due(ctx context.Context, from mark, now sla.Instant, limit int) (list []dueCase, err error) {
 	var d dueCase
-	_, err = each(ctx, w, dueCases, []any{int64(now), atMost(limit)}, []any{&d.ticket, &d.version, &d.document}, func() {
-		list = append(list, d)
-	})
+	args := []any{int64(from.at), from.key, int64(now), atMost(limit)}
+	_, err = each(ctx, w, dueCases, args, []any{&d.ticket, &d.version, &d.document}, func() { list = append(list, d) })
 	return list, err
 }
 
-// sweepOne makes a change of one case that is due.
-func (w *work) sweepOne(ctx context.Context, d dueCase, fn func(desk.Case) (desk.Change, error)) (bool, error) {
+// draft runs fn on a case that is due.
+func (w *work) draft(d dueCase, fn func(desk.Case) (desk.Change, error)) (*draft, error) {
 	now := w.cache.get(d.ticket)
 	if now.version != d.version {
 		c, err := decode(d.ticket, d.document)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		now = stored{c, d.version}
 	}
-	return w.change(ctx, now, fn)
+	return draftOf(now, fn)
+}
+
+// leave notes what was wrong with a case and sets it aside, unless it found no room.
+func (w *work) leave(ctx context.Context, done *sweep, ticket string, why error) error {
+	done.faults = append(done.faults, fmt.Errorf("ticket %q: %w", ticket, why))
+	if errors.Is(why, desk.ErrNoRoom) {
+		return nil
+	}
+	done.aside++
+	_, err := exec(ctx, w, setAside, why.Error(), ticket)
+	return err
 }

@@ -2,7 +2,11 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+
+	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
 // work is what is done in one transaction. What it refuses, it refuses before its first write: whoever owns the transaction
@@ -10,8 +14,30 @@ import (
 type work struct {
 	store *Store
 	runner
-	cache   *cache
+	cache *cache
+
 	written []stored
+	agents  []string // whose rows in the table of loads were made, unless they were there
+}
+
+// work returns work that runs somewhere.
+func (s *Store) work(on runner, known *cache) *work {
+	return &work{store: s, runner: on, cache: known}
+}
+
+// wrote notes changes that were written.
+func (w *work) wrote(drafts ...*draft) {
+	for _, d := range drafts {
+		w.written = append(w.written, stored{d.Case, d.version + 1})
+	}
+}
+
+// committed remembers what work has done, now that it lasts.
+func (s *Store) committed(w *work) {
+	s.cache.put(w.written)
+	for _, agent := range w.agents {
+		s.agents.Store(agent, true)
+	}
 }
 
 // lock takes the lock of the dialect, if it has one.
@@ -33,32 +59,57 @@ func (s *Store) inTx(ctx context.Context, do func(*work) (changed bool, err erro
 	})
 }
 
-// begun does work in a transaction and commits it, unless it failed or changed nothing.
-func (s *Store) begun(ctx context.Context, do func(*work) (changed bool, err error)) error {
+// tries is how often a transaction is begun that loses races against others.
+const tries = 8
+
+// begun does work in a transaction and commits it, unless it failed or changed nothing. One that lost a race was rolled back and
+// is begun again; the error is ErrConflict in the end.
+func (s *Store) begun(ctx context.Context, do func(*work) (changed bool, err error)) (err error) {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	for range tries {
+		if err = s.once(ctx, do); !raced(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: %w", desk.ErrConflict, err)
+}
+
+// once does work in one transaction.
+func (s *Store) once(ctx context.Context, do func(*work) (changed bool, err error)) error {
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{Isolation: s.dialect.isolation})
 	if err != nil {
 		return brokenBy(err)
 	}
+	w := s.work(own{s, tx}, s.cache)
+	defer w.release()
 	defer func() { _ = tx.Rollback() }() // of no effect after a commit
-	w := &work{store: s, runner: own{s, tx}, cache: s.cache}
 	if changed, err := do(w); err != nil || !changed {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return brokenBy(err)
 	}
-	s.cache.put(w.written)
+	s.committed(w)
 	return nil
+}
+
+// races are the codes of SQL for what another transaction was in the way of, and will not be when all is done again:
+// serialization failure, deadlock, and a key that somebody else wrote meanwhile.
+var races = map[string]bool{"40001": true, "40P01": true, "23505": true}
+
+// raced says whether an error of the database is one of those.
+func raced(err error) bool {
+	var coded interface{ SQLState() string }
+	return errors.As(err, &coded) && races[coded.SQLState()]
 }
 
 // prepare prepares every statement once. It stands before each transaction, since one may hold the only connection.
 func (s *Store) prepare(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stmts[queries-1] != nil {
+	if s.prepared {
 		return nil
 	}
 	for q, text := range s.text {
@@ -71,5 +122,6 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 		s.stmts[q] = stmt
 	}
+	s.prepared = true
 	return nil
 }

@@ -9,41 +9,89 @@ import (
 
 // Update makes a change of one case in a transaction of its own.
 func (s *Store) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	if known := s.cache.get(ticket); known.version != 0 {
-		if done, err := s.ahead(ctx, known, fn); done {
+	ahead := s.ahead(ticket, fn)
+	if ahead != nil {
+		if done, err := s.writeAhead(ctx, ahead); done {
 			return err
 		}
 	}
-	return s.inTx(ctx, func(w *work) (bool, error) { return w.update(ctx, ticket, fn) })
+	return s.inTx(ctx, func(w *work) (bool, error) { return w.update(ctx, ticket, fn, ahead) })
 }
 
-// update runs fn on the case of a ticket and writes the change that it makes.
-func (w *work) update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) (bool, error) {
-	now, err := find(ctx, w, ticket, w.cache.get(ticket))
-	if err != nil {
-		return false, err
+// ahead makes a change of a case as this process wrote it last, before there is a transaction, or none. That there is nothing to
+// store, or that fn refuses, is for the present case to say.
+func (s *Store) ahead(ticket string, fn func(desk.Case) (desk.Change, error)) *draft {
+	known := s.cache.get(ticket)
+	if known.version == 0 {
+		return nil
 	}
-	return w.change(ctx, now, fn)
+	d, err := draftOf(known, fn)
+	if err != nil {
+		return nil
+	}
+	return d
 }
 
-// ahead makes a change of a case as this process wrote it last, before it begins a transaction: it takes the lock for no
-// longer than it writes. It is done only if that is the present case. That there is nothing to store, or that fn refuses, is
-// for the present case to say as well.
-func (s *Store) ahead(ctx context.Context, known stored, fn func(desk.Case) (desk.Change, error)) (done bool, err error) {
-	d, err := draftOf(known, fn)
-	if err != nil || d == nil {
-		return false, nil
+// writeAhead writes a change that was made ahead, if it was made from the present case: locks are held no longer than it takes to
+// write.
+func (s *Store) writeAhead(ctx context.Context, d *draft) (done bool, err error) {
+	if s.dialect.arrays {
+		return s.writeAlone(ctx, d)
 	}
 	err = s.begun(ctx, func(w *work) (bool, error) {
 		if err := w.writeCase(ctx, d); err != nil {
 			return false, err
 		}
 		done = true
-		sides, err := w.sides(ctx, d)
+		b, err := w.gather(ctx, d)
 		if err != nil {
 			return false, err
 		}
-		return true, w.writeSides(ctx, d, sides)
+		if err := b.add(d); err != nil {
+			return false, err
+		}
+		w.hold(b)
+		return true, w.writeSides(ctx, b)
 	})
 	return done || !errors.Is(err, desk.ErrConflict), err
+}
+
+// writeAlone writes a change by one statement that is a transaction of its own, if it needs to read nothing.
+func (s *Store) writeAlone(ctx context.Context, d *draft) (done bool, err error) {
+	b := &batch{loads: ledger{}, held: ledger{}, posts: posts{}, found: posts{}}
+	if !d.puts() || b.add(d) != nil {
+		return false, nil
+	}
+	w := s.work(direct{s}, s.cache)
+	defer w.release()
+	err = w.write(ctx, b)
+	switch {
+	case err == nil:
+		s.committed(w)
+	case errors.Is(err, desk.ErrConflict), raced(err):
+		return false, nil
+	}
+	return true, err
+}
+
+// update runs fn on the case of a ticket and writes the change that it makes, or the one that was made ahead of the same case.
+func (w *work) update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error), ahead *draft) (bool, error) {
+	now, err := find(ctx, w, ticket, w.cache.get(ticket))
+	if err != nil {
+		return false, err
+	}
+	d := ahead
+	if d == nil || d.version != now.version {
+		if d, err = draftOf(now, fn); err != nil || d == nil {
+			return false, err
+		}
+	}
+	b, err := w.gather(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	if err := b.add(d); err != nil {
+		return false, err
+	}
+	return true, w.write(ctx, b)
 }

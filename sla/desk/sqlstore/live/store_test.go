@@ -52,5 +52,9 @@ func fresh(t testing.TB) (*sqlstore.Store, *sql.DB) {
 }
 
 func TestStoreKeepsEveryRule(t *testing.T) {
-	desktest.Run(t, func(t *testing.T) desktest.Store { s, _ := fresh(t); return s })
+	for _, e := range []engine{onSQLite, onPostgreSQL, onLibPQ} {
+		t.Run(e.name, func(t *testing.T) {
+			desktest.Run(t, func(t *testing.T) desktest.Store { return e.one(t) })
+		})
+	}
 }

@@ -1,0 +1,78 @@
+package sqlstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
+)
+
+// batch is what is written together: changes of cases, and what they make of loads and deliveries. What is read for it is read
+// first, under locks, in the order that [PostgreSQL] names.
+type batch struct {
+	drafts []*draft
+	// loads and posts are those that changed; held and found are as the changes so far have left them.
+	loads, held  ledger
+	posts, found posts
+}
+
+// gather reads what changes need beside their cases.
+func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
+	agents := map[string]bool{}
+	var ops []outbox.Op
+	for _, d := range drafts {
+		for _, l := range d.Loads {
+			agents[l.Agent] = true
+		}
+		ops = append(ops, d.Ops...)
+	}
+	held, err := w.readLoads(ctx, slices.Sorted(maps.Keys(agents)))
+	if err != nil {
+		return nil, err
+	}
+	b, err := w.readFor(ctx, ops)
+	if err != nil {
+		return nil, err
+	}
+	b.held = held
+	return b, nil
+}
+
+// readFor reads the deliveries of ops.
+func (w *work) readFor(ctx context.Context, ops []outbox.Op) (*batch, error) {
+	keys := map[string]bool{}
+	for _, op := range ops {
+		keys[op.Key] = true
+	}
+	found, err := w.readPosts(ctx, slices.Sorted(maps.Keys(keys)))
+	return &batch{loads: ledger{}, held: ledger{}, posts: posts{}, found: found}, err
+}
+
+// add adds a change, or refuses it and leaves the batch as it was.
+func (b *batch) add(d *draft) error {
+	loads, err := b.held.after(d.Loads)
+	if err != nil {
+		return err
+	}
+	if err := b.apply(d.Ops); err != nil {
+		return err
+	}
+	maps.Copy(b.held, loads)
+	maps.Copy(b.loads, loads)
+	b.drafts = append(b.drafts, d)
+	return nil
+}
+
+// apply adds ops, or refuses them all.
+func (b *batch) apply(ops []outbox.Op) error {
+	changed, err := b.found.after(ops)
+	if err == nil {
+		maps.Copy(b.found, changed)
+		maps.Copy(b.posts, changed)
+	}
+	return err
+}
+
+// empty says whether there is nothing to write.
+func (b *batch) empty() bool { return len(b.drafts) == 0 && len(b.posts) == 0 }

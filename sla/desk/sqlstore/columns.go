@@ -1,0 +1,73 @@
+package sqlstore
+
+import (
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// columns are the columns of many rows, each written as PostgreSQL writes an array: a text, which every driver takes.
+type columns [][]byte
+
+// newColumns returns columns without rows.
+func newColumns(n int) columns {
+	c := make(columns, n)
+	for i := range c {
+		c[i] = []byte{'{'}
+	}
+	return c
+}
+
+// add adds a row: texts, whole numbers, bytes or nil for NULL.
+func (c columns) add(row ...any) {
+	for i, v := range row {
+		if len(c[i]) > 1 {
+			c[i] = append(c[i], ',')
+		}
+		c[i] = element(c[i], v)
+	}
+}
+
+// args returns the columns as arguments.
+func (c columns) args() []any {
+	args := make([]any, len(c))
+	for i := range c {
+		args[i] = string(append(c[i], '}'))
+	}
+	return args
+}
+
+// element appends a value as it stands in an array.
+func element(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return quoted(b, legible(v))
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case []byte:
+		return append(hex.AppendEncode(append(b, `"\\x`...), v), '"')
+	}
+	return append(b, "NULL"...)
+}
+
+// quoted appends a text in quotation marks.
+func quoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for {
+		i := strings.IndexAny(s, `"\`)
+		if i < 0 {
+			return append(append(b, s...), '"')
+		}
+		b = append(append(b, s[:i]...), '\\', s[i])
+		s = s[i+1:]
+	}
+}
+
+// legible returns s as every database takes it: UTF-8 without zero bytes.
+func legible(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}

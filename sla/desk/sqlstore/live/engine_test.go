@@ -1,0 +1,130 @@
+package live_test
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/lib/pq"
+	"github.com/stretchr/testify/require"
+	"modernc.org/sqlite"
+
+	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
+	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/pgserver"
+	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/tap"
+)
+
+// engine is a database, by one driver, that the store is tried on.
+type engine struct {
+	name    string
+	dialect sqlstore.Dialect
+	driver  driver.Driver
+	// empty returns the data source of a place without tables, which goes with the test.
+	empty func(t testing.TB) string
+	// many returns what makes an empty store of a configuration: tests that make hundreds of them get one pool of connections.
+	many func(t testing.TB) sqlstore.Config
+}
+
+var (
+	onSQLite     = engine{name: "sqlite", dialect: sqlstore.SQLite, driver: &sqlite.Driver{}, empty: emptyFile}
+	onPostgreSQL = engine{"postgresql", sqlstore.PostgreSQL, stdlib.GetDefaultDriver(), emptySchema, crowd("pgx")}
+	onLibPQ      = engine{"postgresql by lib-pq", sqlstore.PostgreSQL, pq.Driver{}, emptySchema, crowd("postgres")}
+)
+
+// onEach runs a test on each engine.
+func onEach(t *testing.T, test func(t *testing.T, e engine)) {
+	for _, e := range []engine{onSQLite, onPostgreSQL} {
+		t.Run(e.name, func(t *testing.T) { test(t, e) })
+	}
+}
+
+// emptyFile returns the data source of a file that does not exist yet.
+func emptyFile(t testing.TB) string { return source(filepath.Join(t.TempDir(), "desk.db")) }
+
+// shared returns the pool of connections to the server of the tests, by a driver. It stays open until the process is gone.
+func shared(driver string) func(t testing.TB) *sql.DB {
+	var open sync.Once
+	var db *sql.DB
+	return func(t testing.TB) *sql.DB {
+		t.Helper()
+		s := pgserver.Need(t)
+		open.Do(func() {
+			var err error
+			db, err = sql.Open(driver, s.DSN())
+			require.NoError(t, err)
+			db.SetMaxOpenConns(30)
+			db.SetMaxIdleConns(30)
+		})
+		return db
+	}
+}
+
+var (
+	admin   = shared("pgx")
+	schemas atomic.Int64
+)
+
+// newSchema names a schema of which nothing is left after the test.
+func newSchema(t testing.TB) string {
+	db := admin(t)
+	name := fmt.Sprint("place", schemas.Add(1))
+	t.Cleanup(func() {
+		_, err := db.Exec("DROP SCHEMA IF EXISTS " + name + " CASCADE")
+		require.NoError(t, err)
+	})
+	return name
+}
+
+// emptySchema returns a data source whose tables stand in a schema of their own.
+func emptySchema(t testing.TB) string {
+	name := newSchema(t)
+	_, err := admin(t).Exec("CREATE SCHEMA " + name)
+	require.NoError(t, err)
+	return pgserver.Need(t).DSN() + "&search_path=" + name
+}
+
+// crowd returns what gives many stores one pool of connections, each a schema of its own.
+func crowd(driver string) func(t testing.TB) sqlstore.Config {
+	pool := shared(driver)
+	return func(t testing.TB) sqlstore.Config { return sqlstore.Config{DB: pool(t), Schema: newSchema(t)} }
+}
+
+// open opens a database, which is closed with the test.
+func (e engine) open(t tester, source string) *sql.DB {
+	db := tap.Open(e.driver, source, func(tap.Step) tap.Cut { return tap.None })
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+// store returns a store, with its tables. It is closed with the test.
+func (e engine) store(t tester, c sqlstore.Config) *sqlstore.Store {
+	c.Dialect = e.dialect
+	s, err := sqlstore.New(context.Background(), c)
+	require.NoError(t, err)
+	require.NoError(t, s.Migrate(context.Background()))
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// fresh returns an empty store in a place of its own, and its database.
+func (e engine) fresh(t testing.TB) (*sqlstore.Store, *sql.DB) {
+	t.Helper()
+	db := e.open(t, e.empty(t))
+	return e.store(t, sqlstore.Config{DB: db}), db
+}
+
+// one returns an empty store, for tests that make many.
+func (e engine) one(t testing.TB) *sqlstore.Store {
+	t.Helper()
+	if e.many == nil {
+		s, _ := e.fresh(t)
+		return s
+	}
+	return e.store(t, e.many(t))
+}

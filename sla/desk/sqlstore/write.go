@@ -1,0 +1,135 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bellhop-sla/bellhop/sla/desk"
+)
+
+// write writes a batch. The error is ErrConflict, and nothing was written, when the case of its only change has moved on.
+func (w *work) write(ctx context.Context, b *batch) error {
+	if b.empty() {
+		return nil
+	}
+	w.hold(b)
+	if w.store.dialect.arrays {
+		return w.writeAtOnce(ctx, b)
+	}
+	for _, d := range b.drafts {
+		if err := w.writeCase(ctx, d); err != nil {
+			return err
+		}
+	}
+	return w.writeSides(ctx, b)
+}
+
+// writeCase writes the row of a case.
+func (w *work) writeCase(ctx context.Context, d *draft) error {
+	n, err := exec(ctx, w, writeCase, d.columns()...)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return conflict(d.Case.Ticket)
+	}
+	w.wrote(d)
+	return nil
+}
+
+// writeSides writes what stands beside the cases, row by row.
+func (w *work) writeSides(ctx context.Context, b *batch) error {
+	for _, d := range b.drafts {
+		if err := w.writeRecords(ctx, d); err != nil {
+			return err
+		}
+	}
+	for _, agent := range b.loads.agents() {
+		if _, err := exec(ctx, w, writeLoad, agent, int64(b.loads[agent])); err != nil {
+			return err
+		}
+	}
+	for _, key := range b.posts.keys() {
+		if err := w.writePost(ctx, b.posts[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) writeRecords(ctx context.Context, d *draft) error {
+	for i, sealed := range d.Records {
+		n, err := exec(ctx, w, addRecord, d.Case.Ticket, d.seq(i), sealed)
+		if err == nil && n == 0 {
+			err = brokenBy(conflict(d.Case.Ticket))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) writePost(ctx context.Context, p post) error {
+	if p.stands && p.message != nil {
+		_, err := exec(ctx, w, markDelivery, p.marks()...)
+		return err
+	}
+	values, err := p.values()
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, w, addDelivery, values...)
+	return err
+}
+
+// writeAtOnce writes a batch by one statement.
+func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
+	args, err := b.args()
+	if err != nil {
+		return err
+	}
+	var kept int
+	if _, err := each(ctx, w, writeAll, args, []any{&kept}, nil); err != nil {
+		return err
+	}
+	switch {
+	case kept > 0:
+		w.wrote(b.drafts...)
+		return nil
+	case len(b.drafts) == 1:
+		return conflict(b.drafts[0].Case.Ticket)
+	}
+	return brokenBy(fmt.Errorf("a case has another version than its locked row: %w", desk.ErrConflict))
+}
+
+// args are the arguments of writeAll.
+func (b *batch) args() ([]any, error) {
+	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(2), newColumns(16), newColumns(16)
+	for _, d := range b.drafts {
+		cases.add(d.columns()...)
+		for i, sealed := range d.Records {
+			records.add(d.Case.Ticket, d.seq(i), sealed)
+		}
+	}
+	for _, agent := range b.loads.agents() {
+		loads.add(agent, int64(b.loads[agent]))
+	}
+	for _, key := range b.posts.keys() {
+		p := b.posts[key]
+		values, err := p.values()
+		if err != nil {
+			return nil, err
+		}
+		if p.stands {
+			marked.add(values...)
+		} else {
+			added.add(values...)
+		}
+	}
+	args := append(cases.args(), int64(len(b.drafts)))
+	for _, c := range []columns{records, loads, added, marked} {
+		args = append(args, c.args()...)
+	}
+	return args, nil
+}
