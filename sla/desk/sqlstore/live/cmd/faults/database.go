@@ -39,7 +39,7 @@ func (d *database) open(ctx context.Context) (err error) {
 	switch d.Kind {
 	case sqlite:
 	case postgres:
-		driver, dialect = "pgx", sqlstore.SQLite
+		driver, dialect = "pgx", sqlstore.PostgreSQL
 	default:
 		return fmt.Errorf("-db %q: write %s or %s", d.Kind, postgres, sqlite)
 	}
