@@ -22,7 +22,8 @@ func broken(name string, s store, n escalation.Notifier) (desk.Store, escalation
 	case "no-lease":
 		s.Queue = noLease{s.Queue}
 	case "no-fence":
-		s.Store = noFence{s.Store, s.Deliveries}
+		f := noFence{s.Store, s.Queue, s.Deliveries}
+		s.Store, s.Queue = f, f
 	case "own-clock":
 		s.Store = ownClock{s.Store, s.Reader}
 	case "lose":
@@ -60,18 +61,15 @@ func (q noLease) Claim(ctx context.Context, now sla.Instant, lease time.Duration
 // noFence takes every verdict for one of the newest claim.
 type noFence struct {
 	desk.Store
+	outbox.Queue
 	desk.Deliveries
 }
 
 // Update makes a change with the newest tokens.
 func (s noFence) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	all, err := s.Deliveries.Deliveries(ctx, "", "", 1<<20)
+	tokens, err := s.tokens(ctx)
 	if err != nil {
 		return err
-	}
-	tokens := map[string]uint64{}
-	for _, d := range all {
-		tokens[d.Key] = d.Token
 	}
 	return s.Store.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
 		ch, err := fn(c)
@@ -82,7 +80,29 @@ func (s noFence) Update(ctx context.Context, ticket string, fn func(desk.Case) (
 	})
 }
 
-// ownClock sweeps by the clock of its process alone.
+// Settle applies verdicts with the newest tokens.
+func (s noFence) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
+	tokens, err := s.tokens(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range outcomes {
+		outcomes[i].Token = tokens[outcomes[i].Key]
+	}
+	return s.Queue.Settle(ctx, outcomes...)
+}
+
+// tokens returns the newest token of each delivery.
+func (s noFence) tokens(ctx context.Context) (map[string]uint64, error) {
+	all, err := s.Deliveries.Deliveries(ctx, "", "", 1<<20)
+	tokens := map[string]uint64{}
+	for _, d := range all {
+		tokens[d.Key] = d.Token
+	}
+	return tokens, err
+}
+
+// ownClock sweeps by the clock of its process alone, and lets what it found be claimed at once.
 type ownClock struct {
 	desk.Store
 	desk.Reader
@@ -97,7 +117,15 @@ func (s ownClock) Sweep(ctx context.Context, now sla.Instant, limit int, fn func
 			continue
 		}
 		swept++
-		err = errors.Join(err, s.Update(ctx, c.Ticket, func(c desk.Case) (desk.Change, error) { return fn(c, now) }))
+		err = errors.Join(err, s.Update(ctx, c.Ticket, func(c desk.Case) (desk.Change, error) {
+			ch, err := fn(c, now)
+			for i := range ch.Ops {
+				if m := ch.Ops[i].Message; m != nil {
+					m.Due = m.Due.Add(-time.Hour)
+				}
+			}
+			return ch, err
+		}))
 	}
 	return swept, err
 }

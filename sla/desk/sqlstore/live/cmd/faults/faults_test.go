@@ -56,18 +56,19 @@ func TestPromisesAreKept(t *testing.T) {
 		{"processes and the server die: each effect once", "kill -clocks 500 -kills 20 -stops 1"},
 		{"processes die on SQLite: each effect once", "kill -db sqlite -clocks 500 -kills 20 -stops 0"},
 		{"the server dies: each effect once", "stop -clocks 500 -stops 2"},
-		{"all is due at once: swept in seconds", "due -clocks 5000"},
-		{"ten times as many are open: a sweep costs hardly more", "million -sizes 2000,20000 -rounds 20 -growth 4"},
-		{"a transaction stays open: claims stay quick", "long -clocks 2000 -slower 5"},
-		{"clocks are wrong: nothing early, nothing lost", "skew -clocks 300 -length 5s"},
-		{"workers stand still past their leases: fenced off", "slow -clocks 500 -length 9s -halts 2"},
-		{"the receiver is cut off: nothing lost", "partition -clocks 500 -length 6s -cut 3s"},
-		{"a worker is lost: hardly anything is late", "lost -clocks 1000 -length 6s"},
-		{"no fault: nothing arrives twice", "two -clocks 1000"},
-		{"many clocks, few due, one of two workers dies: each effect once", "s7 -clocks 5000 -due 500"},
+		{"all is due at once: swept in seconds", "due -clocks 3000 -workers 2 -most 20s"},
+		{"ten times as many are open: a sweep costs hardly more", "million -sizes 3000,30000 -rounds 20 -growth 6"},
+		{"a transaction stays open: claims stay quick", "long -clocks 1000 -slower 6"},
+		{"clocks are wrong: nothing early, nothing lost", "skew -clocks 200 -length 4s"},
+		{"workers stand still past their leases: fenced off", "slow -clocks 200 -length 4s -halts 1 -most 10s"},
+		{"the receiver is cut off: nothing lost", "partition -clocks 200 -length 5s -cut 3s"},
+		{"a worker is lost: hardly anything is late", "lost -clocks 200 -length 5s -most 10s"},
+		{"no fault: nothing arrives twice", "two -clocks 500"},
+		{"many clocks, few due, one of two workers dies: each effect once", "s7 -clocks 3000 -due 300"},
 		{"the desk beside the bare database", "cost -rounds 1 -clocks 2000 -tickets 50 -sweeping 1 -handling 1"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel() // they wait most of the time
 			said, kept := runs(t, c.line)
 			t.Logf("faults %s\n%s", c.line, said)
 			require.True(t, kept)
@@ -81,10 +82,11 @@ func TestABrokenPromiseIsTold(t *testing.T) {
 		{"kill -db sqlite -clocks 300 -kills 10 -stops 0 -patience 5s -break settle-first", "effects at the receiver"},
 		{"two -db sqlite -clocks 300 -patience 5s -break lose", "effects at the receiver"},
 		{"two -clocks 500 -break no-lease", "arrivals: none twice"},
-		{"skew -clocks 50 -length 4s -break own-clock", "early"},
+		{"skew -clocks 50 -length 4s -patience 5s -break own-clock", "early"},
 		{"slow -clocks 100 -length 4s -halts 1 -break no-fence", "verdicts that were fenced off"},
 	} {
 		t.Run(c.line, func(t *testing.T) {
+			t.Parallel()
 			said, kept := runs(t, c.line)
 			require.False(t, kept, said)
 			for line := range strings.Lines(said) {

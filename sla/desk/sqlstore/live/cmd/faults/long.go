@@ -14,7 +14,7 @@ import (
 
 // longFlags are those of a run beside a transaction that stays open: the server keeps every dead row for it.
 func longFlags(f *flag.FlagSet) func(*stage) error {
-	clocks := f.Int("clocks", 20000, "tickets, each swept three times")
+	clocks := f.Int("clocks", 10000, "tickets, each swept three times")
 	slower := f.Float64("slower", 2, "a claim may take so many times as long as without the transaction")
 	return func(s *stage) error { return long(s, *clocks, *slower) }
 }

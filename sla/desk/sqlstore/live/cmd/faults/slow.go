@@ -13,12 +13,14 @@ import (
 func slowFlags(f *flag.FlagSet) func(*stage) error {
 	st := stream{lead: 4 * time.Second}
 	f.IntVar(&st.clocks, "clocks", 2000, "tickets, with a level each")
-	f.DurationVar(&st.length, "length", 20*time.Second, "from the first level to the last")
+	f.DurationVar(&st.length, "length", 24*time.Second, "from the first level to the last")
 	halts := f.Int("halts", 3, "how often a worker stands still")
-	return func(s *stage) error { return slow(s, &st, *halts) }
+	most := f.Duration("most", time.Second, "how late half of all notices may be")
+	return func(s *stage) error { return slow(s, &st, *halts, *most) }
 }
 
-func slow(s *stage, st *stream, halts int) error {
+// slow halts workers in the middle of a notice.
+func slow(s *stage, st *stream, halts int, most time.Duration) error {
 	if s.kind == sqlite {
 		return errors.New("slow: on SQLite a process that stands still may hold the lock of the whole file; take -db postgres")
 	}
@@ -39,7 +41,7 @@ func slow(s *stage, st *stream, halts int) error {
 		return err
 	}
 	s.sheet.exactly("workers that stood still", len(h.victims), halts)
-	s.sheet.within("late by, half of them", p.at(0.5), time.Second)
+	s.sheet.within("late by, half of them, with the halted", p.at(0.5), most)
 	return s.judgeFenced(h.victims)
 }
 
@@ -48,7 +50,8 @@ type halter struct {
 	lease time.Duration
 
 	mu      sync.Mutex
-	asked   bool
+	asked   int
+	halted  bool
 	victims map[string]string // key of the notice to the process that had it
 }
 
@@ -56,28 +59,36 @@ type halter struct {
 func (h *halter) ask() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.asked = true
+	h.asked++
 }
 
 // heed halts the process of an arrival, if it was asked to.
 func (h *halter) heed(a arrival) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.asked {
-		return
+	if h.asked == 0 || h.halted {
+		return // one at a time, so that somebody takes over
 	}
 	pid, err := strconv.Atoi(a.process)
 	if err != nil || syscall.Kill(pid, syscall.SIGSTOP) != nil {
 		return
 	}
-	h.asked, h.victims[a.key] = false, a.process
-	time.AfterFunc(h.lease+2*time.Second, func() { _ = syscall.Kill(pid, syscall.SIGCONT) }) // a process that is gone needs it no more
+	h.asked, h.halted, h.victims[a.key] = h.asked-1, true, a.process
+	time.AfterFunc(2*h.lease, func() { h.release(pid) })
+}
+
+// release lets a process go on.
+func (h *halter) release(pid int) {
+	_ = syscall.Kill(pid, syscall.SIGCONT) // one that is gone needs it no more
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.halted = false
 }
 
 // judgeFenced notes whether another worker took over what the halted ones had in hand, and whether its verdict was kept.
 func (s *stage) judgeFenced(victims map[string]string) error {
 	// The halted must have had their say before anybody looks.
-	if err := s.pause(2 * time.Second); err != nil {
+	if err := s.pause(2 * s.job().Lease); err != nil {
 		return err
 	}
 	all, err := s.database.store.Deliveries(s, "delivered", "", 1<<20)
