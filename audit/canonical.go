@@ -230,6 +230,8 @@ func (w *wire) value(key string, v *Value) {
 		w.flag(&v.n)
 	case texts:
 		w.texts(key, &v.list)
+	case instant:
+		w.b = append(v.appendInstant(append(w.b, '"')), '"')
 	default:
 		w.stop("a text, a whole number, true, false or a list of texts")
 	}

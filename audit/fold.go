@@ -35,5 +35,5 @@ func (f Fold) set(field string, v Value) {
 		delete(f, field)
 		return
 	}
-	f[field] = v
+	f[field] = v.told()
 }

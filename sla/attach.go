@@ -1,5 +1,7 @@
 package sla
 
+import "slices"
+
 // choose finds the policy that holds now and brings the clocks under it: those it asks for are attached or moved to its
 // goal, the others are cancelled. When the ticket is still one of the same policy with the same goals nothing moves,
 // whatever was released meanwhile.
@@ -18,6 +20,9 @@ func (f *fold) choose(ev *Event) {
 	}
 	f.st.Policy = PolicyRef{q.name, q.version}
 	f.leave(ev.At, q)
+	if len(f.st.Clocks) == 0 {
+		f.st.Clocks, f.st.Pins = make([]Clock, 0, len(q.targets)), slices.Grow(f.st.Pins, len(q.targets))
+	}
 	for _, t := range q.targets {
 		f.hold(t, ev, entered)
 	}
@@ -173,8 +178,12 @@ func (h *hand) relive(change *Change, ev *Event) {
 	case FromInstant:
 		from = change.FromAt
 	}
-	facts := Facts{}
-	h.facts, h.calm = &facts, change.IgnorePauses
+	if h.f.past == nil {
+		h.f.past = &Facts{}
+	}
+	facts := h.f.past
+	*facts = Facts{}
+	h.facts, h.calm = facts, change.IgnorePauses
 	begun := from == 0
 	for i := range h.f.st.Log {
 		past := &h.f.st.Log[i]
@@ -182,7 +191,7 @@ func (h *hand) relive(change *Change, ev *Event) {
 			begun = true
 			h.join(from)
 		}
-		before := facts
+		before := *facts
 		facts.learn(past)
 		if begun {
 			h.advance(past.At)

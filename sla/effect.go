@@ -115,7 +115,11 @@ func (st *State) record(e Effect) {
 	for i > 0 && st.Emitted[i-1].order(&e) > 0 {
 		i--
 	}
-	st.Emitted = slices.Insert(st.Emitted, i, e)
+	if i == len(st.Emitted) {
+		st.Emitted, st.said = st.said.add(st.Emitted, e)
+		return
+	}
+	st.Emitted = slices.Insert(slices.Clip(st.Emitted), i, e)
 }
 
 // told says whether such an effect of a cycle was reported and holds, a fault in the same epoch and others in any. It did not
@@ -138,7 +142,7 @@ func (st *State) renew(e *Effect) {
 	for i := range st.Retracted {
 		if st.Retracted[i].key() == e.key() {
 			e.Revision = st.Retracted[i].Revision + 1
-			st.Retracted = slices.Delete(st.Retracted, i, i+1)
+			st.Retracted = slices.Concat(st.Retracted[:i], st.Retracted[i+1:])
 			return
 		}
 	}

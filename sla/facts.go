@@ -266,8 +266,8 @@ func (h *hand) wake() {
 	c := h.c
 	if m := c.More; c.Phase == Paused && (m == nil || len(m.Reasons) == 0) {
 		c.Phase, c.PausedSince = Running, 0
-		if m != nil {
-			m.Spent = nil
+		if m != nil && m.Spent != nil {
+			h.more().Spent = nil
 		}
 	}
 }

@@ -7,6 +7,8 @@ type fold struct {
 	p   *Policies
 	st  *State
 	out []Effect
+
+	past *Facts // room for what was known earlier, made when a clock is led through the log
 }
 
 func (f *fold) emit(e Effect) {
@@ -59,15 +61,15 @@ func (f *fold) learnFields(before *Facts, ev *Event) bool {
 	if len(ev.Fields) == 0 || ev.Kind != Created && ev.Kind != Changed {
 		return choose
 	}
-	fields := maps.Clone(f.st.Fields)
-	if fields == nil {
-		fields = Fields{}
-	}
-	for name, v := range ev.Fields {
-		fields[name] = v
+	for name := range ev.Fields {
 		choose = choose || uses[name]
 	}
-	f.st.Fields = fields
+	if len(f.st.Fields) == 0 {
+		f.st.Fields = ev.Fields // is never written into
+		return choose
+	}
+	f.st.Fields = maps.Clone(f.st.Fields)
+	maps.Copy(f.st.Fields, ev.Fields)
 	return choose
 }
 

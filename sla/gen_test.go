@@ -443,7 +443,7 @@ func document(t require.TestingT, st *sla.State) string {
 // substance is the state as JSON without how often effects were taken back: what does not depend on the order of arrival.
 func substance(t require.TestingT, st *sla.State) string {
 	c := st.Clone()
-	c.Retracted = nil
+	c.Retracted, c.Emitted, c.Log = nil, slices.Clone(c.Emitted), slices.Clone(c.Log)
 	for i := range c.Emitted {
 		c.Emitted[i].Op, c.Emitted[i].Revision = sla.Emit, 0
 	}

@@ -17,6 +17,7 @@ type hand struct {
 	// facts are those that hold at the instant of the move. calm ignores pauses, as an attached clock may.
 	facts *Facts
 	calm  bool
+	own   bool // what More points to is of this hand's making
 }
 
 // hand returns the hand of the clock at place i.
@@ -50,11 +51,16 @@ func (h *hand) goal() Goal {
 	return h.t.goalFor(h.pin.Key)
 }
 
-// more returns the rarely needed part of the clock, made when first asked for.
+// more returns the rarely needed part of the clock to write into. Clones of the state may share what there was: a hand makes a
+// part of its own when it first writes.
 func (h *hand) more() *More {
-	if h.c.More == nil {
+	switch {
+	case h.c.More == nil:
 		h.c.More = &More{}
+	case !h.own:
+		h.c.More = h.c.More.clone()
 	}
+	h.own = true
 	return h.c.More
 }
 
@@ -98,7 +104,7 @@ func (h *hand) aim(at Instant) {
 	if h.c.More != nil && h.c.More.Carried > 0 {
 		anchor = 0 // of what elapsed before the import only the length is known
 	}
-	if anchor != 0 || h.c.More != nil {
+	if anchor != h.c.anchor() {
 		h.more().Anchor = anchor
 	}
 	switch {

@@ -13,9 +13,12 @@ type Instant int64
 // never is later than every instant that an event can carry.
 const never Instant = math.MaxInt64
 
+// endOfTime is the beginning of 2262, in seconds since 1970.
+const endOfTime = 9_214_646_400
+
 // At returns the instant of t. It is the zero Instant when t is the zero time or lies outside the range of Instant.
 func At(t time.Time) Instant {
-	if y := t.UTC().Year(); y < 1970 || y > 2261 {
+	if s := t.Unix(); s < 0 || s >= endOfTime {
 		return 0
 	}
 	return Instant(t.UnixNano())

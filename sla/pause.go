@@ -42,10 +42,10 @@ func (h *hand) spent(reason string) Duration {
 
 // spend books the pauses of limited reasons until at; book goes on with those that still hold.
 func (h *hand) spend(at Instant) {
-	m := h.c.More
-	if m == nil {
+	if h.c.More == nil || !slices.ContainsFunc(h.c.More.Spent, Spent.going) {
 		return
 	}
+	m := h.more()
 	for i := range m.Spent {
 		if s := &m.Spent[i]; s.Since != 0 {
 			s.Used += Duration(max(0, at-s.Since))
@@ -53,6 +53,9 @@ func (h *hand) spend(at Instant) {
 		}
 	}
 }
+
+// going says whether the reason pauses the cycle now.
+func (s Spent) going() bool { return s.Since != 0 }
 
 // book begins to count the pauses of the limited reasons that hold.
 func (h *hand) book(at Instant) {
@@ -109,7 +112,7 @@ func (h *hand) pauseEnd() (end Instant, reason string) {
 // lasting says whether a reason without a limit stops the clock, so that only the limit of the cycle ends the pause.
 func (h *hand) lasting() bool {
 	m := h.c.More
-	if m == nil || !slices.ContainsFunc(m.Spent, func(s Spent) bool { return s.Since != 0 }) {
+	if m == nil || !slices.ContainsFunc(m.Spent, Spent.going) {
 		return true
 	}
 	if limit, pauses := h.t.pauses[h.facts.Status]; pauses && limit == 0 {
@@ -128,8 +131,8 @@ func (h *hand) endPause(at Instant) {
 
 // addReason notes a pause reason that the host gave.
 func (h *hand) addReason(at Instant, reason string) {
-	m := h.more()
-	if i, ok := slices.BinarySearch(m.Reasons, reason); !ok {
+	if m := h.more(); !slices.Contains(m.Reasons, reason) {
+		i, _ := slices.BinarySearch(m.Reasons, reason)
 		m.Reasons = slices.Insert(m.Reasons, i, reason)
 	}
 	h.rest(at)
@@ -139,6 +142,7 @@ func (h *hand) addReason(at Instant, reason string) {
 func (h *hand) dropReason(at Instant, reason string) {
 	if m := h.c.More; m != nil {
 		if i, ok := slices.BinarySearch(m.Reasons, reason); ok {
+			m = h.more()
 			m.Reasons = slices.Delete(m.Reasons, i, i+1)
 		}
 	}

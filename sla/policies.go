@@ -68,12 +68,22 @@ func (p *Policies) bind(st *State) error {
 		return fmt.Errorf("state of ticket %q in format %d, this release reads %d: %w", st.Ticket, st.Format, StateFormat, ErrUnknownVersion)
 	}
 	for i := range st.Pins {
-		if pin := &st.Pins[i]; pin.by != p {
-			if err := p.resolve(pin); err != nil {
-				return err
-			}
+		if st.Pins[i].by != p {
+			return p.resolveAll(st)
 		}
 	}
+	return nil
+}
+
+// resolveAll finds the terms of all pins, in a list of st's own: clones of it may share the present one.
+func (p *Policies) resolveAll(st *State) error {
+	pins := slices.Clone(st.Pins)
+	for i := range pins {
+		if err := p.resolve(&pins[i]); err != nil {
+			return err
+		}
+	}
+	st.Pins = pins
 	return nil
 }
 
@@ -136,9 +146,14 @@ func (f *presentFields) all() Fields {
 
 // choose returns the first policy whose condition holds, or nil. A condition that fails is no match and is reported.
 func (p *Policies) choose(st *State, fault func(policy string, err error)) *policy {
-	fields := presentFields{st}
-	all := fields.all()
+	var all Fields // of the ticket, when a condition asks for them
 	for _, q := range p.list {
+		if q.when.program == nil { // it holds always
+			return q
+		}
+		if all == nil {
+			all = st.AllFields()
+		}
 		ok, err := q.when.Match(all)
 		if err != nil {
 			fault(q.name, err)

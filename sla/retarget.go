@@ -84,8 +84,8 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 	was, untargeted, anchor := c.Target, c.Untargeted, c.anchor()
 	h.aim(at)
 	if c.Target == was && c.Untargeted == untargeted && !other {
-		if c.More != nil {
-			c.More.Anchor = anchor
+		if c.anchor() != anchor {
+			h.more().Anchor = anchor
 		}
 		h.rest(at)
 		return
@@ -105,7 +105,8 @@ func (h *hand) keepElapsed(at Instant, set func()) {
 // recount puts the whole cycle under the new terms, as if they had always applied: it may void or backdate a breach.
 func (h *hand) recount(at Instant) {
 	c := h.c
-	if m := c.More; m != nil {
+	if c.More != nil {
+		m := h.more()
 		m.Base, m.BaseUsed, m.Floor = 0, 0, m.CarriedAt
 	}
 	c.Used = h.countSpans()
@@ -164,6 +165,7 @@ func (h *hand) breachBefore() Instant {
 // restate applies the present terms to the closed cycles too, and keeps them as they stood.
 func (h *hand) restate(at Instant) {
 	st := h.f.st
+	st.Closed = cloneClocks(st.Closed)
 	for i := range st.Closed {
 		if old := &st.Closed[i]; old.Name == h.c.Name && old.Phase == Fulfilled {
 			h.restateCycle(at, old)
@@ -177,7 +179,7 @@ func (h *hand) restate(at Instant) {
 func (h *hand) restateCycle(at Instant, c *Clock) {
 	h.f.st.Restated = append(h.f.st.Restated, c.clone())
 	past := *h
-	past.c = c
+	past.c, past.own = c, false
 	c.Pin, c.Fault = h.c.Pin, false
 	if h.c.More != nil {
 		past.more().Goal = h.c.More.Goal
@@ -240,8 +242,8 @@ func (h *hand) carry(at Instant, elapsed Duration) {
 func (h *hand) repin(pin uint16) {
 	c, old := h.c, h.t
 	c.Pin = pin
-	if c.More != nil {
-		c.More.Goal = Goal{}
+	if c.More != nil && c.More.Goal != (Goal{}) {
+		h.more().Goal = Goal{}
 	}
 	h.grasp()
 	if c.Reached == 0 || h.t == old {
@@ -255,5 +257,5 @@ func (h *hand) repin(pin uint16) {
 			at[j] = c.More.Reached[i]
 		}
 	}
-	c.Reached, c.More.Reached = reached, at
+	c.Reached, h.more().Reached = reached, at
 }

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -43,7 +42,11 @@ type State struct {
 	Emitted   []Effect `json:"emitted,omitempty"`
 	Retracted []Effect `json:"retracted,omitempty"`
 
-	keys map[string]struct{} // of a long log, made when first needed
+	log  *room[Event]  // of Log
+	said *room[Effect] // of Emitted
+
+	keys   map[string]struct{} // of a long log that is searched again and again
+	looked int                 // how often the log was searched without them
 }
 
 // PolicyRef names one version of a policy.
@@ -149,77 +152,6 @@ type Spent struct {
 
 // NewState returns the state of a ticket of which nothing is known yet.
 func NewState(ticket string) *State { return &State{Format: StateFormat, Ticket: ticket} }
-
-// Clone returns a copy that shares nothing that Step or Advance changes.
-func (st *State) Clone() *State {
-	c := *st
-	c.Fields = maps.Clone(st.Fields)
-	c.Pins = slices.Clone(st.Pins)
-	c.Clocks = cloneClocks(st.Clocks)
-	c.Closed = cloneClocks(st.Closed)
-	c.Restated = cloneClocks(st.Restated)
-	c.Rules = slices.Clone(st.Rules)
-	c.Log = append(make([]Event, 0, len(st.Log)+1), st.Log...) // a copy is made for the next event
-	c.Emitted = slices.Clone(st.Emitted)
-	c.Retracted = slices.Clone(st.Retracted)
-	c.keys = nil
-	return &c
-}
-
-// CopyTo makes to equal to st, as Clone would, and uses the memory that to holds already.
-func (st *State) CopyTo(to *State) {
-	old := *to
-	*to = *st
-	to.Fields = maps.Clone(st.Fields)
-	to.Pins = overwrite(old.Pins, st.Pins)
-	to.Clocks = copyClocks(old.Clocks, st.Clocks)
-	to.Closed = copyClocks(old.Closed, st.Closed)
-	to.Restated = copyClocks(old.Restated, st.Restated)
-	to.Rules = overwrite(old.Rules, st.Rules)
-	to.Log = overwrite(old.Log, st.Log)
-	to.Emitted = overwrite(old.Emitted, st.Emitted)
-	to.Retracted = overwrite(old.Retracted, st.Retracted)
-	to.keys = nil
-}
-
-// overwrite copies from into the memory of to, which grows where it must.
-func overwrite[T any](to, from []T) []T {
-	to = append(to[:0], from...)
-	return to
-}
-
-func copyClocks(to, from []Clock) []Clock {
-	for len(to) < len(from) {
-		to = append(to, Clock{})
-	}
-	to = to[:len(from)]
-	for i := range from {
-		spans := overwrite(to[i].Spans, from[i].Spans)
-		to[i] = from[i].clone()
-		to[i].Spans = spans
-	}
-	return to
-}
-
-func cloneClocks(list []Clock) []Clock {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = list[i].clone()
-	}
-	return list
-}
-
-func (c Clock) clone() Clock {
-	c.Spans = slices.Clone(c.Spans)
-	if c.More != nil {
-		m := *c.More
-		m.Reasons = slices.Clone(m.Reasons)
-		m.Spent = slices.Clone(m.Spent)
-		m.Reached = slices.Clone(m.Reached)
-		c.More = &m
-	}
-	return c
-}
 
 // between returns the events of the log from one instant to another, both included.
 func (st *State) between(from, to Instant) []Event {

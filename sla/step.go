@@ -7,8 +7,11 @@ import (
 	"github.com/bellhop-sla/bellhop/calendar"
 )
 
-// longLog is the length from which keys are found by a map.
-const longLog = 32
+// longLog is the length from which keys are found by a map, and fewLooks how often they are found without one.
+const (
+	longLog  = 32
+	fewLooks = 4
+)
 
 // Step takes one event into the state of its ticket and appends to out what became true by it, each with its own instant
 // and in that order. It is pure but for st, which it changes in place; Clone first to keep the old state. On an error st
@@ -39,7 +42,7 @@ func (p *Policies) Step(st *State, ev Event, out []Effect) ([]Effect, error) {
 	}
 	st.takenBy(p.release, ev.Key)
 	st.append(ev)
-	f := fold{p, st, out}
+	f := fold{p: p, st: st, out: out}
 	f.take(&st.Log[len(st.Log)-1])
 	sortEffects(f.out[len(out):])
 	return f.out, nil
@@ -51,7 +54,7 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 	if err := p.bind(st); err != nil {
 		return out, err
 	}
-	f := fold{p, st, out}
+	f := fold{p: p, st: st, out: out}
 	f.advance(now)
 	sortEffects(f.out[len(out):])
 	return f.out, nil
@@ -62,7 +65,7 @@ func (p *Policies) Advance(st *State, now Instant, out []Effect) ([]Effect, erro
 func (p *Policies) Rebuild(ticket string, imported Instant, events []Event) (*State, []Effect, error) {
 	st := NewState(ticket)
 	st.Imported = imported
-	st.Log = make([]Event, 0, len(events))
+	st.log = roomFor[Event](nil, len(events))
 	order := func(a, b Event) int { return a.order(&b) }
 	if !slices.IsSortedFunc(events, order) {
 		events = slices.Clone(events)
@@ -137,9 +140,10 @@ func (p *Policies) checkReserved(faults *calendar.Problems, ev *Event) {
 	}
 }
 
-// has says whether the key is known.
+// has says whether the key is known. Only a long log that is searched again and again is worth a map.
 func (st *State) has(key string) bool {
-	if len(st.Log) < longLog {
+	if st.keys == nil && (len(st.Log) < longLog || st.looked < fewLooks) {
+		st.looked++
 		for i := range st.Log {
 			if st.Log[i].Key == key {
 				return true
@@ -158,7 +162,7 @@ func (st *State) has(key string) bool {
 }
 
 func (st *State) append(ev Event) {
-	st.Log = append(st.Log, ev)
+	st.Log, st.log = st.log.add(st.Log, ev)
 	if st.keys != nil {
 		st.keys[ev.Key] = struct{}{}
 	}

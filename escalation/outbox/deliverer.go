@@ -49,7 +49,8 @@ type Deliverer struct {
 // the longest due of them had been due) and, of a queue that is a Counter, outbox.pending and outbox.dead (deliveries) and
 // outbox.oldest (seconds for which the longest due pending one has been due).
 type Observer interface {
-	// Start is called when an operation begins, and the function it returns when it ends, with its error.
+	// Start is called when an operation begins, and the function it returns when it ends, with its error. The operation goes on
+	// under the context that Start returns: the trace in it ([WithTrace]) is the one that a notifier sends on.
 	Start(ctx context.Context, operation string) (context.Context, func(error))
 	// Sample is called with a figure.
 	Sample(ctx context.Context, name string, value float64)

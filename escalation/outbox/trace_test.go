@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -68,4 +69,32 @@ func FuzzParseTrace(f *testing.F) {
 			require.Equal(t, text[2:55], trace.String()[2:])
 		}
 	})
+}
+
+// renamer is an observer with a trace of its own for each operation.
+type renamer outbox.Trace
+
+func (r renamer) Start(ctx context.Context, _ string) (context.Context, func(error)) {
+	_, link := outbox.TraceFrom(ctx)
+	return outbox.WithTrace(ctx, outbox.Trace(r), link), func(error) {}
+}
+
+func (renamer) Sample(context.Context, string, float64) {}
+
+// TestObserversTraceIsSentOn: what a notifier sends on is the trace that the observer put into the context, if it did.
+func TestObserversTraceIsSentOn(t *testing.T) {
+	spans := outbox.NewRoot("spans", 1)
+	for _, c := range []struct {
+		observer outbox.Observer
+		want     outbox.Trace
+	}{{nil, outbox.NewRoot("a", 0)}, {renamer(spans), spans}} {
+		var sent outbox.Trace
+		d := deliverer(newQueue(t, alert("a")), &clock{now: noon}, answers{"a": func(ctx context.Context) error {
+			sent, _ = outbox.TraceFrom(ctx)
+			return nil
+		}})
+		d.Observer = c.observer
+		deliver(t, d)
+		require.Equal(t, c.want, sent)
+	}
 }

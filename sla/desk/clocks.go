@@ -34,23 +34,27 @@ func (s *step) came(effects []sla.Effect) {
 	for i := range effects {
 		e := &effects[i]
 		d := s.trail.add(clockPart(e.Clock))
-		d.Action, d.Outcome = "sla."+string(e.Kind), audit.Applied
+		d.Action, d.Outcome = effectAction(e.Kind), audit.Applied
 		d.Actor = audit.Actor{ID: cmp.Or(e.Policy, "policies"), Kind: audit.Rule}
 		d.At, d.Policy, d.Version = e.At, e.Policy, e.Version
-		d.Reason = audit.Reason{Template: d.Action, Args: effectArgs(e)}
+		d.Reason = s.reason(d.Action,
+			audit.Arg{Name: "effect", Value: audit.Text(e.ID())}, audit.Arg{Name: "clock", Value: audit.Text(e.Clock)},
+			audit.Arg{Name: "cycle", Value: audit.Int(int64(e.Cycle))},
+			given("threshold", e.Threshold), given("detail", clean(e.Detail)), given("op", string(e.Op)))
 	}
 }
 
-func effectArgs(e *sla.Effect) []audit.Arg {
-	args := make([]audit.Arg, 0, 6)
-	args = append(args, audit.Arg{Name: "effect", Value: audit.Text(e.ID())}, audit.Arg{Name: "clock", Value: audit.Text(e.Clock)},
-		audit.Arg{Name: "cycle", Value: audit.Int(int64(e.Cycle))})
-	for _, more := range []struct{ name, text string }{{"threshold", e.Threshold}, {"detail", clean(e.Detail)}, {"op", string(e.Op)}} {
-		if more.text != "" {
-			args = append(args, audit.Arg{Name: more.name, Value: audit.Text(more.text)})
-		}
+// effectActions are the names of everyday effects.
+var effectActions = map[sla.EffectKind]string{
+	sla.ThresholdReached: "sla.threshold", sla.Breached: "sla.breach", sla.Met: "sla.met", sla.Late: "sla.late",
+}
+
+// effectAction names what became true.
+func effectAction(kind sla.EffectKind) string {
+	if action, ok := effectActions[kind]; ok {
+		return action
 	}
-	return args
+	return "sla." + string(kind)
 }
 
 // resolved notes since when the ticket is resolved. A ticket that is opened again goes back to who had it, if that person is

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -105,6 +104,10 @@ func (d *Desk) now() sla.Instant { return sla.At(d.config.Now()) }
 // error stored nothing, and the event may be sent again.
 func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error) {
 	ctx, end := d.observe(ctx, "desk.handle")
+	if ev.Trace == "" {
+		own, _ := outbox.TraceFrom(ctx)
+		ev.Trace = own.String()
+	}
 	if r := forged(&ev); r != nil {
 		outcome, err = turnedAway(r), d.refused(ctx, r)
 	} else {
@@ -143,62 +146,43 @@ func turnedAway(r *Refusal) Outcome {
 
 // handle takes an event from outside or of the desk's own.
 func (d *Desk) handle(ctx context.Context, ev Event) (Outcome, error) {
-	change, err := d.update(ctx, ev.Ticket, func(c Case, in Input) (Change, error) {
-		in.Event = &ev
-		return Step(d.config.Pack, c, in)
-	})
-	if err != nil {
+	v := d.visit()
+	defer v.end()
+	if err := v.take(ctx, &ev); err != nil {
 		return Outcome{}, err
 	}
-	if r := change.Refusal; r != nil {
-		if change.Outcome.Seq == 0 { // no ticket whose trail could tell of it
-			return change.Outcome, d.refused(ctx, r)
-		}
-		return change.Outcome, r
+	if v.refusal != nil && v.outcome.Seq == 0 { // no ticket whose trail could tell of it
+		return v.outcome, d.refused(ctx, v.refusal)
 	}
-	return change.Outcome, nil
-}
-
-// tries is how often a change is made again that lost a race.
-const tries = 16
-
-// update makes a change of a case from how the agents stand. A change that lost a race, for the case or for an agent's last
-// place, is made again.
-func (d *Desk) update(ctx context.Context, ticket string, fn func(Case, Input) (Change, error)) (change Change, err error) {
-	unread := d.config.Away == nil // else ladders ask who is away
-	for range tries {
-		in := Input{Now: d.now(), Secret: d.config.Secret, unread: unread}
-		if !unread {
-			if in.Roster, err = d.Roster(ctx); err != nil {
-				return Change{}, err
-			}
-		}
-		err = d.config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
-			change, err = fn(c, in)
-			return change, err
-		})
-		switch {
-		case errors.Is(err, errUnread):
-			unread = false
-		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom):
-			return change, err
-		}
+	if v.refusal != nil {
+		return v.outcome, v.refusal
 	}
-	return change, err
+	return v.outcome, nil
 }
 
 // Roster returns how the agents stand now.
 func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
-	loads, err := d.config.Store.Loads(ctx)
-	if err != nil {
+	roster := routing.Roster{}
+	if err := d.stand(ctx, roster); err != nil {
 		return nil, err
 	}
-	roster := make(routing.Roster, len(loads))
-	for agent, n := range loads {
-		roster[agent] = routing.Present{Load: n}
+	return roster, nil
+}
+
+// stand writes down in a roster how the agents stand now.
+func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
+	clear(roster)
+	if m, ok := d.config.Store.(*Memory); ok {
+		m.carry(roster)
+	} else {
+		loads, err := d.config.Store.Loads(ctx)
+		if err != nil {
+			return err
+		}
+		carry(loads, roster)
 	}
 	if d.config.Away == nil {
-		return roster, nil
+		return nil
 	}
 	away, err := d.config.Away(ctx)
 	for agent, gone := range away {
@@ -206,7 +190,14 @@ func (d *Desk) Roster(ctx context.Context) (routing.Roster, error) {
 		present.Away = gone
 		roster[agent] = present
 	}
-	return roster, err
+	return err
+}
+
+// carry writes loads down in a roster.
+func carry(loads map[string]int, roster routing.Roster) {
+	for agent, n := range loads {
+		roster[agent] = routing.Present{Load: n}
+	}
 }
 
 // Refuse records that something was refused before it reached a ticket, such as a body that cannot be read. The record stands
@@ -242,15 +233,16 @@ func (d *Desk) knock(ctx context.Context, r *Refusal) error {
 
 // record writes a record about an entity that is no ticket.
 func (d *Desk) record(ctx context.Context, entity string, r audit.Record) error {
-	_, err := d.update(ctx, entity, func(c Case, in Input) (Change, error) {
+	v := d.visit()
+	defer v.end()
+	return v.update(ctx, entity, func(c Case) (Change, error) {
 		r := r
-		r.Entity, r.At, r.Recorded, r.Release = entity, in.Now.Time(), in.Now.Time(), d.config.Pack.Version()
+		r.Entity, r.At, r.Recorded, r.Release = entity, v.in.Now.Time(), v.in.Now.Time(), d.config.Pack.Version()
 		change := Change{Before: c.Head, Case: c}
 		sealed, head, err := c.Head.Seal(nil, &r)
 		change.Records, change.Case.Head, change.Case.Format = [][]byte{sealed}, head, CaseFormat
 		return change, err
 	})
-	return err
 }
 
 // observe begins the measure of an operation.

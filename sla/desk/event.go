@@ -36,7 +36,8 @@ type Event struct {
 	// Expect is the sequence of the ticket's head that the sender saw. When the ticket has moved on, the event is refused. 0
 	// expects nothing.
 	Expect uint64 `json:"expect,omitempty"`
-	// Trace is the traceparent of the sender.
+	// Trace is the traceparent of the sender. Where there is none, Handle takes that of its context ([outbox.TraceFrom]), where
+	// an observer puts its span.
 	Trace string `json:"trace,omitempty"`
 
 	Into     string          `json:"into,omitempty"` // merged: the ticket that goes on

@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -25,24 +25,16 @@ func (c *Case) Face() audit.Fold {
 	d.route(nothing, c)
 	d.ladders(nothing, c)
 	d.notices(nothing.Notices, c.Notices)
-	for _, change := range d.list {
-		face[change.Field] = change.After
-	}
+	_ = face.Apply(&audit.Record{Changes: d.list}) // nothing was there before
 	return face
 }
 
 // diff gathers changed fields.
 type diff struct {
-	prefix string
 	list   []audit.Change
-	from   int // the first that was not taken
-}
-
-// taken returns the fields that were gathered since it was last asked.
-func (d *diff) taken() []audit.Change {
-	list := d.list[d.from:len(d.list):len(d.list)]
-	d.from = len(d.list)
-	return list
+	taken  int // how many stand in records
+	prefix string
+	names  names
 }
 
 func (d *diff) value(field string, before, after audit.Value) {
@@ -57,8 +49,15 @@ func (d *diff) text(field, before, after string) {
 
 func (d *diff) instant(field string, before, after sla.Instant) {
 	if before != after {
-		d.value(field, audit.TextOrNone(before.String()), audit.TextOrNone(after.String()))
+		d.value(field, instantOrNone(before), instantOrNone(after))
 	}
+}
+
+func instantOrNone(at sla.Instant) audit.Value {
+	if at == 0 {
+		return audit.None
+	}
+	return audit.Instant(at.Time())
 }
 
 func (d *diff) count(field string, before, after int64) {
@@ -117,16 +116,18 @@ func (d *diff) fields(before, after sla.Fields) {
 	first := len(d.list)
 	for name, v := range after {
 		if w, ok := before[name]; !ok || !sameField(v, w) {
-			d.value("fields."+name, fieldValue(before[name]), fieldValue(v))
+			d.value(d.names.field(name), fieldValue(before[name]), fieldValue(v))
 		}
 	}
 	for name, v := range before {
 		if _, ok := after[name]; !ok {
-			d.value("fields."+name, fieldValue(v), audit.None)
+			d.value(d.names.field(name), fieldValue(v), audit.None)
 		}
 	}
-	slices.SortFunc(d.list[first:], func(a, b audit.Change) int { return strings.Compare(a.Field, b.Field) })
+	slices.SortFunc(d.list[first:], byField)
 }
+
+func byField(a, b audit.Change) int { return strings.Compare(a.Field, b.Field) }
 
 func sameField(v, w any) bool {
 	switch v := v.(type) {
@@ -169,34 +170,41 @@ func eachClock(a, b *Case, fn func(before, after *sla.Clock)) {
 	before := stateOrNone(a)
 	for i := range b.State.Clocks {
 		after := &b.State.Clocks[i]
-		if c := before.Clock(after.Name); c != nil {
-			fn(c, after)
-		} else {
-			fn(&noClock, after)
-		}
+		fn(clockLike(before, after, i), after)
 	}
 	for i := range before.Clocks {
-		if b.State.Clock(before.Clocks[i].Name) == nil {
-			fn(&before.Clocks[i], &noClock)
+		if c := &before.Clocks[i]; clockLike(b.State, c, i) == &noClock {
+			fn(c, &noClock)
 		}
 	}
 }
 
-// clock gathers the changed fields of a clock.
-func (d *diff) clock(name string, a, b *sla.Clock) {
-	if sameClock(a, b) {
-		return
+// clockLike returns the clock of a state that has the name of c, or noClock. It is likely at the same place.
+func clockLike(s *sla.State, c *sla.Clock, place int) *sla.Clock {
+	if place < len(s.Clocks) && s.Clocks[place].Name == c.Name {
+		return &s.Clocks[place]
 	}
-	d.prefix = "clock." + name + "."
-	d.text("phase", phaseOf(a), phaseOf(b))
-	d.count("cycle", int64(a.Cycle), int64(b.Cycle))
-	d.count("epoch", int64(a.Epoch), int64(b.Epoch))
-	d.instant("started", a.Started, b.Started)
-	d.instant("due", a.Due, b.Due)
-	d.instant("breached", a.Breach, b.Breach)
-	d.instant("ended", a.Ended, b.Ended)
-	d.text("target", lengthOf(a), lengthOf(b))
-	d.prefix = ""
+	return cmp.Or(s.Clock(c.Name), &noClock)
+}
+
+// clock gathers the changed fields of a clock and says whether there are any.
+func (d *diff) clock(name string, a, b *sla.Clock) bool {
+	if sameClock(a, b) {
+		return false
+	}
+	from := len(d.list)
+	field := d.names.clock(name)
+	d.text(field.phase, phaseOf(a), phaseOf(b))
+	d.count(field.cycle, int64(a.Cycle), int64(b.Cycle))
+	d.count(field.epoch, int64(a.Epoch), int64(b.Epoch))
+	d.instant(field.started, a.Started, b.Started)
+	d.instant(field.due, a.Due, b.Due)
+	d.instant(field.breached, a.Breach, b.Breach)
+	d.instant(field.ended, a.Ended, b.Ended)
+	if a.Target != b.Target {
+		d.text(field.target, lengthOf(a), lengthOf(b))
+	}
+	return len(d.list) > from
 }
 
 func sameClock(a, b *sla.Clock) bool {
@@ -289,17 +297,29 @@ func (d *diff) notices(before, after []Noted) {
 	if slices.Equal(before, after) {
 		return
 	}
-	states := func(list []Noted) map[string]string {
-		m := map[string]string{}
-		for i := range list {
-			m[list[i].Key] = string(list[i].State)
+	first := len(d.list)
+	for i := range after {
+		n := &after[i]
+		if was := notedIn(before, n.Key); was != nil {
+			d.text(noticeField+n.Key, string(was.State), string(n.State))
+		} else {
+			d.text(noticeField+n.Key, "", string(n.State))
 		}
-		return m
 	}
-	a, b := states(before), states(after)
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	for _, key := range slices.Sorted(maps.Keys(all)) {
-		d.text(noticeField+key, a[key], b[key])
+	for i := range before {
+		if n := &before[i]; notedIn(after, n.Key) == nil {
+			d.text(noticeField+n.Key, string(n.State), "")
+		}
 	}
+	slices.SortFunc(d.list[first:], byField)
+}
+
+// notedIn returns the entry of a notice in a list, or nil.
+func notedIn(list []Noted, key string) *Noted {
+	for i := range list {
+		if list[i].Key == key {
+			return &list[i]
+		}
+	}
+	return nil
 }

@@ -64,7 +64,7 @@ func (s *step) do(a *escalation.Action) {
 		n := s.pack.Ladders.Notice(a, person, &s.situation)
 		n.Earlier = s.earlier(a)
 		s.send(s.dress(n), s.in.Now, s.in.Now.Add(useful))
-		s.change.Ops[len(s.change.Ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
+		s.ops[len(s.ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
 		noted := &s.c.Notices[len(s.c.Notices)-1]
 		noted.Ladder, noted.Subject, noted.Level = a.Ladder, a.Subject, a.Level
 	}
@@ -100,27 +100,27 @@ func (s *step) told(a *escalation.Action) {
 	}
 	r.Actor, r.Rule = audit.Actor{ID: a.Ladder, Kind: audit.Rule}, a.Ladder
 	r.Policy, r.Version = s.c.State.Policy.Name, s.c.State.Policy.Version
-	args := []audit.Arg{
-		{Name: "level", Value: audit.Int(int64(a.Level))}, {Name: "name", Value: audit.Text(a.Name)},
-		{Name: "subject", Value: audit.Text(a.Subject)}, {Name: "cycle", Value: audit.Int(int64(a.Cycle))},
-		{Name: "late_by", Value: audit.Text(sla.Duration(s.in.Now.Sub(a.At)).String())},
-	}
-	for _, more := range []struct{ name, text string }{{"by", a.By}, {"why", a.Why}, {"until", a.Until.String()}} {
-		if more.text != "" {
-			args = append(args, audit.Arg{Name: more.name, Value: audit.Text(more.text)})
-		}
-	}
+	var to audit.Arg
 	if len(a.To) > 0 {
-		to := make([]string, len(a.To))
-		for i, p := range a.To {
-			to[i] = p.Address
-		}
-		args = append(args, audit.Arg{Name: "to", Value: audit.List(to)})
+		to = audit.Arg{Name: "to", Value: audit.List(addresses(a.To))}
 	}
-	r.Reason = audit.Reason{Template: r.Action, Args: args}
+	r.Reason = s.reason(r.Action,
+		audit.Arg{Name: "level", Value: audit.Int(int64(a.Level))}, audit.Arg{Name: "name", Value: audit.Text(a.Name)},
+		audit.Arg{Name: "subject", Value: audit.Text(a.Subject)}, audit.Arg{Name: "cycle", Value: audit.Int(int64(a.Cycle))},
+		audit.Arg{Name: "late_by", Value: audit.Text(sla.Duration(s.in.Now.Sub(a.At)).String())},
+		given("by", a.By), given("why", a.Why), given("until", a.Until.String()), to)
 	if a.Kind == escalation.ActIgnored && s.taken != nil {
 		s.taken.Outcome, s.taken.Reason = audit.Noop, a.Why
 	}
+}
+
+// addresses are the addresses of people.
+func addresses(people []escalation.Person) []string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = p.Address
+	}
+	return list
 }
 
 // earlier returns what was told before on the same rung.
@@ -175,6 +175,7 @@ func forget(list []Noted) []Noted {
 func (s *step) send(n escalation.Notice, due, expires sla.Instant) {
 	s.touch(n.Key)
 	s.op(outbox.Op{Kind: outbox.Put, Key: n.Key, At: due, Message: &outbox.Message{Notice: n, Due: due, Expires: expires}})
+	s.ownNotices()
 	if len(s.c.Notices) >= MaxNotices {
 		s.c.Notices = forget(s.c.Notices)
 	}

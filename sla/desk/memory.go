@@ -8,7 +8,9 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -16,8 +18,7 @@ import (
 // nothing. It offers every power that a store may offer. The zero Memory is not of use: NewMemory makes one.
 type Memory struct {
 	mu         sync.Mutex
-	cases      map[string]*Case
-	trails     map[string][][]byte
+	folders    map[string]*folder // by ticket
 	wakes      sla.Agenda
 	aside      map[string]string
 	loads      map[string]int
@@ -26,10 +27,16 @@ type Memory struct {
 	buckets    map[string]outbox.Bucket
 }
 
+// folder is what the store has of one ticket.
+type folder struct {
+	held  Case
+	trail [][]byte
+}
+
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		cases: map[string]*Case{}, trails: map[string][][]byte{}, aside: map[string]string{}, loads: map[string]int{},
+		folders: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
 		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{},
 	}
 }
@@ -41,11 +48,12 @@ func (m *Memory) Update(ctx context.Context, ticket string, fn func(Case) (Chang
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	change, err := fn(m.present(ticket))
+	f := m.open(ticket)
+	change, err := fn(f.held)
 	if err != nil {
 		return err
 	}
-	return m.commit(ticket, &change)
+	return m.commit(ticket, f, &change)
 }
 
 // Sweep makes a change of each case that is due.
@@ -58,9 +66,10 @@ func (m *Memory) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(
 	var faults []error
 	swept := 0
 	for _, ticket := range m.popDue(now, limit) {
-		change, err := fn(m.present(ticket), now)
+		f := m.open(ticket)
+		change, err := fn(f.held, now)
 		if err == nil {
-			err = m.commit(ticket, &change)
+			err = m.commit(ticket, f, &change)
 		}
 		switch {
 		case err == nil && !change.Empty():
@@ -69,7 +78,7 @@ func (m *Memory) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(
 		case err != nil && !errors.Is(err, ErrNoRoom):
 			m.aside[ticket] = err.Error()
 		default:
-			m.wakes.Set(ticket, m.cases[ticket].Wake)
+			m.wakes.Set(ticket, f.held.Wake)
 		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
@@ -90,20 +99,20 @@ func (m *Memory) popDue(now sla.Instant, limit int) (tickets []string) {
 	return tickets
 }
 
-// present returns the case of a ticket, or the zero one with that name.
-func (m *Memory) present(ticket string) Case {
-	if c := m.cases[ticket]; c != nil {
-		return *c
+// open returns the folder of a ticket. A new one is not kept before there is a change.
+func (m *Memory) open(ticket string) *folder {
+	if f := m.folders[ticket]; f != nil {
+		return f
 	}
-	return Case{Ticket: ticket}
+	return &folder{held: Case{Ticket: ticket}}
 }
 
 // commit stores a change, or nothing of it.
-func (m *Memory) commit(ticket string, change *Change) error {
+func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 	if change.Empty() {
 		return nil
 	}
-	if m.present(ticket).Head != change.Before {
+	if f.held.Head != change.Before {
 		return fmt.Errorf("ticket %q: %w", ticket, ErrConflict)
 	}
 	if err := m.room(change.Loads); err != nil {
@@ -115,11 +124,12 @@ func (m *Memory) commit(ticket string, change *Change) error {
 	for _, l := range change.Loads {
 		m.loads[l.Agent] = max(0, m.loads[l.Agent]+l.By)
 	}
-	m.trails[ticket] = append(m.trails[ticket], change.Records...)
-	c := change.Case
-	m.cases[ticket] = &c
+	if f.held.Head == (audit.Head{}) {
+		m.folders[ticket] = f
+	}
+	f.held, f.trail = change.Case, append(f.trail, change.Records...)
 	if m.aside[ticket] == "" {
-		m.wakes.Set(ticket, c.Wake)
+		m.wakes.Set(ticket, f.held.Wake)
 	}
 	return nil
 }
@@ -181,4 +191,11 @@ func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.loads), ctx.Err()
+}
+
+// carry writes the loads down in a roster, for a desk that need not keep a copy of them.
+func (m *Memory) carry(roster routing.Roster) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	carry(m.loads, roster)
 }

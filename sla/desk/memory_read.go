@@ -22,11 +22,11 @@ func (m *Memory) NextWake(ctx context.Context) (sla.Instant, error) {
 func (m *Memory) Load(ctx context.Context, ticket string) (Case, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	c := m.cases[ticket]
-	if c == nil {
+	f := m.folders[ticket]
+	if f == nil {
 		return Case{}, fmt.Errorf("ticket %q: %w", ticket, ErrUnknownTicket)
 	}
-	return c.Clone(), ctx.Err()
+	return f.held.Clone(), ctx.Err()
 }
 
 // Cases returns cases by ticket.
@@ -34,9 +34,9 @@ func (m *Memory) Cases(ctx context.Context, after string, limit int) ([]Case, er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var list []Case
-	for _, ticket := range slices.Sorted(maps.Keys(m.cases)) {
+	for _, ticket := range slices.Sorted(maps.Keys(m.folders)) {
 		if ticket > after && len(list) < limit {
-			list = append(list, m.cases[ticket].Clone())
+			list = append(list, m.folders[ticket].held.Clone())
 		}
 	}
 	return list, ctx.Err()
@@ -46,7 +46,7 @@ func (m *Memory) Cases(ctx context.Context, after string, limit int) ([]Case, er
 func (m *Memory) Trail(ctx context.Context, entity string, after uint64, limit int) ([][]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	trail := m.trails[entity]
+	trail := m.open(entity).trail
 	from := min(int(after), len(trail))
 	return slices.Clone(trail[from:min(from+limit, len(trail))]), ctx.Err()
 }
@@ -56,7 +56,8 @@ func (m *Memory) Forgotten(ctx context.Context, longPast sla.Instant) ([]string,
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var list []string
-	for ticket, c := range m.cases {
+	for ticket, f := range m.folders {
+		c := &f.held
 		if c.Open && !c.Paused && (c.Wake == 0 || c.Wake < longPast) {
 			list = append(list, ticket)
 		}
@@ -70,8 +71,8 @@ func (m *Memory) Unanswered(ctx context.Context) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := 0
-	for _, c := range m.cases {
-		if c.Open && c.Handoff.State == outbox.Offered {
+	for _, f := range m.folders {
+		if c := &f.held; c.Open && c.Handoff.State == outbox.Offered {
 			n++
 		}
 	}
@@ -93,6 +94,6 @@ func (m *Memory) Readmit(ctx context.Context, ticket string) error {
 		return fmt.Errorf("ticket %q: %w", ticket, ErrUnknownTicket)
 	}
 	delete(m.aside, ticket)
-	m.wakes.Set(ticket, m.cases[ticket].Wake)
+	m.wakes.Set(ticket, m.folders[ticket].held.Wake)
 	return ctx.Err()
 }

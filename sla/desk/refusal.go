@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -92,7 +91,7 @@ func (s *step) refusedAct(ev *Event) *Refusal {
 			return &Refusal{Code: NotYours, Message: fmt.Sprintf("the ticket was offered to %s", s.c.Handoff.Agent), Err: outbox.ErrNotYours}
 		}
 	case ReplayDead, DiscardDead:
-		if n := s.noted(ev.Notice); n == nil || n.State != outbox.Dead {
+		if n := notedIn(s.c.Notices, ev.Notice); n == nil || n.State != outbox.Dead {
 			return &Refusal{Code: UnknownNotice, Message: "the ticket has no such dead letter", Err: outbox.ErrUnknownKey}
 		}
 	}
@@ -139,10 +138,15 @@ func (ev *Event) textFaults(p *calendar.Problems) {
 	for i, name := range ev.Tags {
 		ev.checkText(p, calendar.IndexPath("tags", i), name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(ev.Fields)) {
-		if text, ok := ev.Fields[name].(string); ok && !utf8.ValidString(text) {
-			p.Add(calendar.KeyPath("fields", name), "is not in UTF-8")
+	var bad []string
+	for name, value := range ev.Fields {
+		if text, ok := value.(string); ok && !utf8.ValidString(text) {
+			bad = append(bad, name)
 		}
+	}
+	slices.Sort(bad)
+	for _, name := range bad {
+		p.Add(calendar.KeyPath("fields", name), "is not in UTF-8")
 	}
 	for _, kind := range []struct {
 		path  string

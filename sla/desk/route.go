@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
@@ -76,19 +77,35 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 	r.Action, r.Outcome, r.At = action, audit.Applied, now
 	r.Actor = audit.Actor{ID: d.Queue, Kind: audit.Rule}
 	r.Rule = d.Queue
-	args := []audit.Arg{{Name: "queue", Value: audit.TextOrNone(d.Queue)}, {Name: "agent", Value: audit.TextOrNone(d.Agent)}}
 	if d.Limit != "" {
 		r.Outcome = audit.Suppressed
-		args = append(args, audit.Arg{Name: "limit", Value: audit.Text(d.Limit)})
 	}
+	var passed audit.Arg
 	if len(d.Passed) > 0 {
-		passed := make([]string, len(d.Passed))
-		for i, p := range d.Passed {
-			passed[i] = p.Agent + ": " + p.Why
-		}
-		args = append(args, audit.Arg{Name: "passed", Value: audit.List(passed)})
+		passed = audit.Arg{Name: "passed", Value: audit.List(passedOver(d.Passed))}
 	}
-	r.Reason = audit.Reason{Template: action, Args: args}
+	r.Reason = s.reason(action,
+		audit.Arg{Name: "queue", Value: audit.TextOrNone(d.Queue)}, audit.Arg{Name: "agent", Value: audit.TextOrNone(d.Agent)},
+		given("limit", d.Limit), passed)
+}
+
+// passedOver says why each agent was not chosen, in texts that share their bytes: there may be hundreds.
+func passedOver(passed []routing.Passed) []string {
+	size := 0
+	for i := range passed {
+		size += len(passed[i].Agent) + len(": ") + len(passed[i].Why)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	list := make([]string, len(passed))
+	for i, p := range passed {
+		from := all.Len()
+		all.WriteString(p.Agent)
+		all.WriteString(": ")
+		all.WriteString(p.Why)
+		list[i] = all.String()[from:]
+	}
+	return list
 }
 
 // timeOut ends an offer that nobody answered.
@@ -115,11 +132,9 @@ func (s *step) handoff(action string, actor audit.Actor, at sla.Instant) {
 	h := &s.c.Handoff
 	r := s.trail.add(routePart)
 	r.Action, r.Outcome, r.Actor, r.At = action, audit.Applied, actor, at
-	args := []audit.Arg{{Name: "agent", Value: audit.Text(h.Agent)}, {Name: "queue", Value: audit.TextOrNone(h.Queue)}}
-	if h.Reason != "" {
-		args = append(args, audit.Arg{Name: "why", Value: audit.Text(clean(h.Reason))})
-	}
-	r.Reason = audit.Reason{Template: action, Args: args}
+	r.Reason = s.reason(action,
+		audit.Arg{Name: "agent", Value: audit.Text(h.Agent)}, audit.Arg{Name: "queue", Value: audit.TextOrNone(h.Queue)},
+		given("why", clean(h.Reason)))
 }
 
 // answer takes an accept or a decline.
@@ -165,9 +180,9 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 		return
 	}
 	stays := after <= reopenWithin(s.pack) && s.decide(last, at).Agent == last
-	r.Reason = audit.Reason{Template: "route.reopened", Args: []audit.Arg{
-		{Name: "agent", Value: audit.Text(last)}, {Name: "stays", Value: audit.Flag(stays)}, {Name: "after", Value: audit.Text(sla.Duration(after).String())},
-	}}
+	r.Reason = s.reason("route.reopened",
+		audit.Arg{Name: "agent", Value: audit.Text(last)}, audit.Arg{Name: "stays", Value: audit.Flag(stays)},
+		audit.Arg{Name: "after", Value: audit.Text(sla.Duration(after).String())})
 	if stays {
 		return
 	}
@@ -177,7 +192,7 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 
 // loads returns what the agents carry more or less than before.
 func (s *step) loads() []Load {
-	before, after := s.carrier(s.old), s.carrier(&s.c)
+	before, after := s.carrier(&s.old), s.carrier(&s.c)
 	if before == after {
 		return nil
 	}

@@ -181,21 +181,25 @@ func (t throttled) UpdateBucket(ctx context.Context, address string, fn func(out
 func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 	var faults []error
 	for i := range outcomes {
-		o := outcomes[i]
+		o := &outcomes[i]
 		if o.Verdict == outbox.Again || o.Ticket == "" {
-			faults = append(faults, v.Queue.Settle(ctx, o))
+			faults = append(faults, v.Queue.Settle(ctx, *o))
 			continue
 		}
-		change, err := v.desk.update(ctx, o.Ticket, func(c Case, in Input) (Change, error) {
-			in.Event = verdictEvent(&o)
-			return Step(v.desk.config.Pack, c, in)
-		})
-		if err == nil && change.Refusal != nil { // its case cannot tell of it: the queue alone does
-			err = v.Queue.Settle(ctx, o)
-		}
-		faults = append(faults, err)
+		faults = append(faults, v.settle(ctx, o))
 	}
 	return errors.Join(faults...)
+}
+
+// settle applies a verdict through its case. When that cannot tell of it, the queue alone does.
+func (v verdictQueue) settle(ctx context.Context, o *outbox.Outcome) error {
+	at := v.desk.visit()
+	defer at.end()
+	err := at.take(ctx, verdictEvent(o))
+	if err == nil && at.refusal != nil {
+		err = v.Queue.Settle(ctx, *o)
+	}
+	return err
 }
 
 // verdictEvent is the event of a verdict.

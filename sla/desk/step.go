@@ -8,6 +8,7 @@ import (
 
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
+	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -36,70 +37,78 @@ func Step(p *pack.Pack, c Case, in Input) (Change, error) {
 	if c.Format > CaseFormat {
 		return Change{}, fmt.Errorf("case of ticket %q in format %d, this release reads %d: %w", c.Ticket, c.Format, CaseFormat, sla.ErrUnknownVersion)
 	}
-	s := begin(p, &c, in)
-	defer s.end()
+	s := steps.Get().(*step)
+	defer steps.Put(s)
+	s.begin(p, &c, &in)
 	var err error
 	switch {
 	case in.Event == nil:
 		err = s.tick()
 	case s.known(in.Event.Key):
-		return s.change, nil
+		return s.unchanged(), nil
 	default:
 		err = s.event(in.Event)
 	}
-	if err == nil && s.asked && in.unread {
-		err = errUnread
+	if err == nil {
+		err = s.finish()
 	}
 	if err != nil {
 		return Change{}, err
 	}
-	return s.finish()
+	return s.change(), nil
 }
 
 // step is one step at work: what was, what is to be, and what is to be done and written down.
 type step struct {
-	pack   *pack.Pack
-	in     Input
-	old    *Case
-	c      Case
-	trail  trail
-	change Change
-	act    *escalation.Act // what the event did to a ladder
-	taken  *Taken          // the event's entry in the case, until the step ends
-	again  bool            // it was refused before, and that was written down
-	from   []origin        // the records that notices came from
-	asked  bool            // the router was asked
-
-	// effects, actions, fields and sealed are room for what clocks and ladders say, for what changed and for the records.
-	effects   []sla.Effect
-	actions   []escalation.Action
-	situation escalation.Situation
-	away      func(id string) bool // whether somebody of the roster is away
-	fields    []audit.Change
-	sealed    []byte
+	work
+	room
 }
 
-// steps are steps that are not at work: their room is used again.
+// work is what one step works on.
+type work struct {
+	pack    *pack.Pack
+	in      Input
+	old, c  Case
+	records [][]byte
+	ops     []outbox.Op
+	outcome Outcome
+	refused *Refusal
+
+	act   *escalation.Act // what the event did to a ladder
+	taken *Taken          // the event's entry in the case
+	again bool            // it was refused before, and that was written down
+	asked bool            // the router was asked
+	owned bool            // the notices are the step's own
+
+	situation escalation.Situation
+}
+
+// room is what a step works in. The next one uses it again.
+type room struct {
+	trail   trail
+	fields  diff     // what changed
+	from    []origin // the records that notices came from
+	args    []audit.Arg
+	effects []sla.Effect
+	actions []escalation.Action
+	sealed  []byte               // the records
+	ends    []int                // of each record in sealed
+	away    func(id string) bool // whether somebody of the roster is away
+}
+
+// steps are steps that are not at work.
 var steps = sync.Pool{New: func() any {
 	s := &step{}
 	s.away = func(id string) bool { return s.in.Roster[id].Away }
 	return s
 }}
 
-// end gives the room of a step back.
-func (s *step) end() {
-	clear(s.trail.drafts)
-	clear(s.effects)
-	clear(s.actions)
-	clear(s.fields)
-	*s = step{trail: trail{s.trail.drafts[:0]}, effects: s.effects[:0], actions: s.actions[:0], fields: s.fields[:0], sealed: s.sealed[:0], away: s.away}
-	steps.Put(s)
-}
-
-func begin(p *pack.Pack, c *Case, in Input) *step {
-	s := steps.Get().(*step)
-	s.pack, s.in, s.old, s.c = p, in, c, *c
-	s.change = Change{Before: c.Head, Case: *c}
+// begin makes a step ready to work on a case.
+func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
+	s.work = work{}
+	s.pack, s.in, s.old, s.c = p, *in, *c, *c
+	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
+	s.fields.list, s.fields.taken = s.fields.list[:0], 0
 	s.c.Format = CaseFormat
 	if c.State == nil {
 		s.c.State = sla.NewState(c.Ticket)
@@ -109,9 +118,7 @@ func begin(p *pack.Pack, c *Case, in Input) *step {
 	s.c.Ladders = c.Ladders.Clone()
 	s.c.Journey.Visited, s.c.Journey.Declined = slices.Clip(c.Journey.Visited), slices.Clip(c.Journey.Declined)
 	s.c.Watchers, s.c.Tags = slices.Clip(c.Watchers), slices.Clip(c.Tags)
-	s.c.Taken, s.c.Notices = slices.Clip(c.Taken), slices.Clone(c.Notices)
 	s.c.Release = p.Version()
-	return s
 }
 
 // tick takes the events of the desk's own and looks at what time brought.
@@ -168,33 +175,47 @@ func (s *step) look(now sla.Instant) error {
 	}
 	s.ticked()
 	s.route(now)
+	if s.asked && s.in.unread {
+		return errUnread
+	}
 	return s.climb(now)
 }
 
-// finish writes the records and closes the change.
-func (s *step) finish() (Change, error) {
+// finish writes the records.
+func (s *step) finish() error {
 	s.c.Open, s.c.Paused = s.open(), s.paused()
 	s.c.Wake = s.wake()
 	if err := s.seal(); err != nil {
-		return Change{}, err
+		return err
 	}
-	s.change.Case = s.c
-	s.change.Wake = s.c.Wake != s.old.Wake
-	s.change.Loads = s.loads()
 	if s.taken != nil {
-		s.change.Outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Again: s.again, Head: s.c.Head}
+		s.outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Again: s.again, Head: s.c.Head}
 	}
-	if s.change.Empty() {
-		s.change.Case = *s.old
+	return nil
+}
+
+// change is what came of the step.
+func (s *step) change() Change {
+	change := Change{
+		Case: s.c, Before: s.old.Head, Records: s.records, Ops: s.ops, Loads: s.loads(), Wake: s.c.Wake != s.old.Wake,
+		Outcome: s.outcome, Refusal: s.refused,
 	}
-	return s.change, nil
+	if change.Empty() {
+		change.Case = s.old
+	}
+	return change
+}
+
+// unchanged is the change of a step that changes nothing.
+func (s *step) unchanged() Change {
+	return Change{Case: s.old, Before: s.old.Head, Outcome: s.outcome}
 }
 
 // known says whether the event was taken before, and if so what was said then.
 func (s *step) known(key string) bool {
 	for i := range s.old.Taken {
 		if s.old.Taken[i].Key == key {
-			s.change.Outcome = Outcome{Ticket: s.old.Ticket, Taken: s.old.Taken[i], Again: true, Head: s.old.Head}
+			s.outcome = Outcome{Ticket: s.old.Ticket, Taken: s.old.Taken[i], Again: true, Head: s.old.Head}
 			return true
 		}
 	}
@@ -255,13 +276,13 @@ const maxRefused = 20
 // refuse writes down why an event was refused, once: the sender may not have heard. Nothing else of the case changes.
 func (s *step) refuse(ev *Event, r *Refusal) {
 	r.Ticket, r.Key = s.c.Ticket, ev.Key
-	s.change.Refusal = r
+	s.refused = r
 	s.taken = &Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}
 	if s.c.State.Facts.Created == 0 {
 		return
 	}
 	release, before := s.c.Release, s.old.Refused
-	s.c = *s.old
+	s.c = s.old
 	same := func(t Taken) bool { return t.Key == ev.Key && t.Reason == r.Code }
 	if i := slices.IndexFunc(before, same); i >= 0 {
 		s.taken, s.again = &before[i], true
@@ -282,7 +303,6 @@ func (s *step) tellRefused(ev *Event, r *Refusal) {
 	}
 	d.At = s.in.Now
 	d.Trigger, d.Trace = clean(ev.Key), clean(ev.Trace)
-	d.Reason = audit.Reason{Template: "refused." + r.Code, Args: []audit.Arg{
-		{Name: "kind", Value: audit.Text(clean(string(ev.Kind)))}, {Name: "at", Value: audit.List(r.paths())},
-	}}
+	d.Reason = s.reason("refused."+r.Code,
+		audit.Arg{Name: "kind", Value: audit.Text(clean(string(ev.Kind)))}, audit.Arg{Name: "at", Value: audit.List(r.paths())})
 }

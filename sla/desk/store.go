@@ -23,8 +23,8 @@ var (
 // Update runs fn on the case of a ticket, or on the zero Case with that Ticket when there is none, and stores the change, all
 // in one transaction: the case, the records, the ops and the loads, or nothing at all. It refuses a change with ErrConflict
 // when the head of the case is not Change.Before any more, and with ErrNoRoom when a load has no room. What fn returns as an
-// error is returned as it is, and nothing is stored. An empty change stores nothing. fn is pure; it may run more than once and
-// must not keep or change what it is given.
+// error is returned as it is, and nothing is stored. An empty change stores nothing. fn is pure; it may run more than once,
+// though not after Update has returned, and must not keep or change what it is given.
 //
 // Sweep does the same for up to limit cases whose Wake is not after now, the longest due first, each in a change of its own,
 // and leaves out those that somebody else holds. now is what the caller's clock says; a store with a clock of its own uses the

@@ -16,7 +16,7 @@ func (s *step) take(ev *Event) error {
 	d.Action, d.Outcome, d.Actor, d.OnBehalf = actionOf(ev.Kind), audit.Applied, actorOf(ev), ev.OnBehalf
 	d.At, d.Trigger, d.Trace = ev.At, ev.Key, ev.Trace
 	if ev.Reason != "" {
-		d.Reason = audit.Reason{Template: "given", Args: []audit.Arg{{Name: "reason", Value: audit.Text(ev.Reason)}}}
+		d.Reason = s.reason("given", given("reason", ev.Reason))
 	}
 	if ev.Trace != "" {
 		s.c.Trace = ev.Trace
@@ -25,9 +25,9 @@ func (s *step) take(ev *Event) error {
 	err := s.apply(ev)
 	if err == nil && ev.Kind != Settled { // a verdict is known again by its token
 		d = &s.trail.drafts[place]
-		s.c.Taken = append(s.c.Taken, Taken{
+		s.c.Taken = slices.Concat(s.c.Taken, []Taken{{
 			Key: ev.Key, Outcome: d.Outcome, Reason: d.Reason.Template, Seq: s.old.Head.Seq + uint64(place) + 1, Own: ev.Own,
-		})
+		}})
 		if ev == s.in.Event {
 			s.taken = &s.c.Taken[len(s.c.Taken)-1]
 		}
@@ -120,6 +120,7 @@ func (s *step) follow(ev *Event) {
 
 // gone takes the end of a ticket that is merged, deleted or spam: its notices stop, and what a merged ticket has goes on.
 func (s *step) gone(ev *Event) error {
+	s.ownNotices()
 	for i := range s.c.Notices {
 		if n := &s.c.Notices[i]; n.State == outbox.Pending && n.Kind != escalation.Inner {
 			n.State, n.Settled = outbox.Cancelled, ev.At
@@ -151,9 +152,8 @@ func (s *step) brought(ev *Event) Event {
 
 // absorb takes what a duplicate brought. What was said there before this ticket began was not said here.
 func (s *step) absorb(ev *Event) error {
-	s.trail.last().Reason = audit.Reason{Template: "duplicate", Args: []audit.Arg{
-		{Name: "ticket", Value: audit.Text(ev.Duplicate)}, {Name: "messages", Value: audit.Int(int64(len(ev.Messages)))},
-	}}
+	s.trail.last().Reason = s.reason("duplicate",
+		audit.Arg{Name: "ticket", Value: audit.Text(ev.Duplicate)}, audit.Arg{Name: "messages", Value: audit.Int(int64(len(ev.Messages)))})
 	s.watch(ev.Watchers, ev.Tags)
 	for _, said := range ev.Messages {
 		if said.At <= s.c.State.Facts.Created {
@@ -172,11 +172,11 @@ func (s *step) settled(ev *Event) {
 	d := s.trail.last()
 	d.part, d.Action = noticePart, "notice."+string(v.Verdict.State())
 	s.touch(v.Key)
-	args := []audit.Arg{{Name: "notice", Value: audit.Text(v.Key)}}
+	var why audit.Arg
 	if v.Reason != "" {
-		args = append(args, audit.Arg{Name: "why", Value: audit.Text(firstLine(v.Reason))})
+		why = audit.Arg{Name: "why", Value: audit.Text(firstLine(v.Reason))}
 	}
-	d.Reason = audit.Reason{Template: d.Action, Args: args}
+	d.Reason = s.reason(d.Action, audit.Arg{Name: "notice", Value: audit.Text(v.Key)}, why)
 	if v.Verdict != outbox.Done {
 		d.Outcome = audit.Failed
 	}
@@ -208,14 +208,17 @@ func (s *step) revive(ev *Event) {
 	s.op(op)
 }
 
-// noted returns the entry of a notice in the case, or nil.
+// noted returns the entry of a notice in the case, to be changed, or nil.
 func (s *step) noted(key string) *Noted {
-	for i := range s.c.Notices {
-		if s.c.Notices[i].Key == key {
-			return &s.c.Notices[i]
-		}
+	s.ownNotices()
+	return notedIn(s.c.Notices, key)
+}
+
+// ownNotices makes the notices the step's own. It comes before each change of one.
+func (s *step) ownNotices() {
+	if !s.owned {
+		s.owned, s.c.Notices = true, slices.Clone(s.c.Notices)
 	}
-	return nil
 }
 
 // ask makes the next tick take an event of the desk's own.
@@ -228,4 +231,4 @@ func (s *step) ask(ev Event) {
 }
 
 // op notes a change of a delivery.
-func (s *step) op(op outbox.Op) { s.change.Ops = append(s.change.Ops, op) }
+func (s *step) op(op outbox.Op) { s.ops = append(s.ops, op) }

@@ -28,6 +28,8 @@ type draft struct {
 	audit.Record
 	part part
 	At   sla.Instant
+	// first and end are where its changes stand among the changed fields of the step.
+	first, end int
 }
 
 // trail gathers the records of a step in their order.
@@ -55,33 +57,48 @@ func (t *trail) about(p part) *draft {
 // changes says whether the fields of a record of that outcome changed.
 func changes(o audit.Outcome) bool { return o != audit.Refused && o != audit.Noop }
 
+// reason returns a reason with those of the arguments that have a name.
+func (s *step) reason(template string, args ...audit.Arg) audit.Reason {
+	from := len(s.args)
+	for i := range args {
+		if args[i].Name != "" {
+			s.args = append(s.args, args[i])
+		}
+	}
+	return audit.Reason{Template: template, Args: s.args[from:len(s.args):len(s.args)]}
+}
+
+// given returns an argument, and one without a name for the empty text.
+func given(name, text string) audit.Arg {
+	if text == "" {
+		return audit.Arg{}
+	}
+	return audit.Arg{Name: name, Value: audit.Text(text)}
+}
+
 // seal adds the changed fields to the records and writes them.
 func (s *step) seal() error {
 	s.changes()
-	drafts := s.trail.drafts
-	if len(drafts) == 0 {
+	if len(s.trail.drafts) == 0 {
 		return nil
 	}
-	s.change.Records = make([][]byte, len(drafts))
-	s.sealed = s.sealed[:0]
-	context := s.context()
+	context, recorded, trigger, trace := s.context(), s.in.Now.Time(), "", clean(s.c.Trace)
+	if s.in.Event != nil {
+		trigger = clean(s.in.Event.Key)
+	}
+	s.sealed, s.ends = s.sealed[:0], s.ends[:0]
 	head := s.old.Head
-	for i := range drafts {
-		r := &drafts[i].Record
+	for i := range s.trail.drafts {
+		d := &s.trail.drafts[i]
+		r := &d.Record
 		r.Entity, r.Context, r.Release = s.c.Ticket, context, s.c.Release
-		r.At, r.Recorded = drafts[i].At.Time(), s.in.Now.Time()
-		if ev := s.in.Event; ev != nil && r.Trigger == "" {
-			r.Trigger = clean(ev.Key)
-		}
-		if r.Trace == "" {
-			r.Trace = clean(s.c.Trace)
-		}
-		from := len(s.sealed)
+		r.At, r.Recorded, r.Changes = d.At.Time(), recorded, s.fields.list[d.first:d.end]
+		r.Trigger, r.Trace = cmp.Or(r.Trigger, trigger), cmp.Or(r.Trace, trace)
 		var err error
 		if s.sealed, head, err = head.Seal(s.sealed, r); err != nil {
 			return err
 		}
-		s.change.Records[i] = s.sealed[from:len(s.sealed)]
+		s.ends = append(s.ends, len(s.sealed))
 	}
 	s.c.Head = head
 	s.keep()
@@ -91,43 +108,41 @@ func (s *step) seal() error {
 // keep copies the records out of the room that the next step uses again.
 func (s *step) keep() {
 	kept, from := slices.Clone(s.sealed), 0
-	for i, r := range s.change.Records {
-		s.change.Records[i] = kept[from : from+len(r) : from+len(r)]
-		from += len(r)
+	s.records = make([][]byte, len(s.ends))
+	for i, end := range s.ends {
+		s.records[i] = kept[from:end:end]
+		from = end
 	}
 }
 
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
-	d := diff{list: s.fields[:0]}
-	d.ticket(s.old, &s.c)
-	s.put(ticketPart, "ticket.changed", d.taken())
-	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
-		name := cmp.Or(after.Name, before.Name)
-		d.clock(name, before, after)
-		if changes := d.taken(); len(changes) > 0 {
-			s.put(clockPart(name), clockAction(before, after), changes)
+	d := &s.fields
+	d.ticket(&s.old, &s.c)
+	s.put(ticketPart, "ticket.changed")
+	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
+		if name := cmp.Or(after.Name, before.Name); d.clock(name, before, after) {
+			s.put(clockPart(name), clockAction(before, after))
 		}
 	})
-	d.route(s.old, &s.c)
-	s.put(routePart, "route.changed", d.taken())
-	d.ladders(s.old, &s.c)
-	s.put(ladderPart, "escalation.changed", d.taken())
+	d.route(&s.old, &s.c)
+	s.put(routePart, "route.changed")
+	d.ladders(&s.old, &s.c)
+	s.put(ladderPart, "escalation.changed")
 	d.notices(s.old.Notices, s.c.Notices)
-	s.putNotices(d.taken())
-	s.fields = d.list
+	s.putNotices()
 }
 
 // putNotices adds what became of each notice to the record that it came from.
-func (s *step) putNotices(changes []audit.Change) {
-	for i := range changes {
-		key := strings.TrimPrefix(changes[i].Field, noticeField)
+func (s *step) putNotices() {
+	d := &s.fields
+	for i, end := d.taken, len(d.list); i < end; i++ {
+		key := strings.TrimPrefix(d.list[i].Field, noticeField)
 		if j := slices.IndexFunc(s.from, func(o origin) bool { return o.notice == key }); j >= 0 {
-			d := &s.trail.drafts[s.from[j].draft]
-			d.Changes = append(d.Changes[:len(d.Changes):len(d.Changes)], changes[i])
-			continue
+			s.give(&s.trail.drafts[s.from[j].draft], i, i+1)
+		} else {
+			s.give(s.about(noticePart, "notice.changed"), i, i+1)
 		}
-		s.put(noticePart, "notice.changed", changes[i:i+1:i+1])
 	}
 }
 
@@ -140,11 +155,16 @@ type origin struct {
 // touch notes that the record begun last is about a notice.
 func (s *step) touch(notice string) { s.from = append(s.from, origin{notice, len(s.trail.drafts) - 1}) }
 
-// put adds changes to the last record about a part, or to a new one with an action.
-func (s *step) put(p part, action string, changes []audit.Change) {
-	if len(changes) == 0 {
-		return
+// put adds the changed fields that no record has yet to the last record about a part, or to a new one with an action.
+func (s *step) put(p part, action string) {
+	if d := &s.fields; d.taken < len(d.list) {
+		s.give(s.about(p, action), d.taken, len(d.list))
+		d.taken = len(d.list)
 	}
+}
+
+// about returns the last record about a part, or a new one with an action.
+func (s *step) about(p part, action string) *draft {
 	d := s.trail.about(p)
 	if d.Action == "" {
 		d.Action, d.Outcome, d.At = action, audit.Applied, s.in.Now
@@ -154,16 +174,27 @@ func (s *step) put(p part, action string, changes []audit.Change) {
 			d.At, d.Actor = ev.At, audit.Actor{ID: "desk", Kind: audit.System}
 		}
 	}
-	if d.Changes == nil {
-		d.Changes = changes
-	} else {
-		d.Changes = append(d.Changes, changes...)
+	return d
+}
+
+// give adds the changed fields from first to end to a record. Those of one record stand together.
+func (s *step) give(d *draft, first, end int) {
+	list := s.fields.list
+	switch {
+	case d.first == d.end:
+		d.first, d.end = first, end
+	case d.end == first:
+		d.end = end
+	default:
+		from := len(list)
+		list = append(append(list, list[d.first:d.end]...), list[first:end]...)
+		s.fields.list, d.first, d.end = list, from, len(list)
 	}
 }
 
 // ticked makes room for a record about each clock that changed, before those about what follows from it.
 func (s *step) ticked() {
-	eachClock(s.old, &s.c, func(before, after *sla.Clock) {
+	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
 		if !sameClock(before, after) {
 			s.trail.about(clockPart(cmp.Or(after.Name, before.Name)))
 		}

@@ -191,14 +191,16 @@ var edits = map[string]func(*File){
 	"calendar": func(f *File) {
 		f.Policies[0].Calendar = map[bool]string{true: "both", false: "support"}[f.Policies[0].Calendar == "support"]
 	},
-	"goal":         func(f *File) { f.Policies[0].Targets[0].Within = sla.Within{All: sla.BusinessTime(1)} },
-	"pause":        func(f *File) { f.Policies[0].Targets[0].MaxPause++ },
-	"flag":         func(f *File) { f.Policies[0].Targets[0].CountsInitial = !f.Policies[0].Targets[0].CountsInitial },
-	"order":        func(f *File) { f.Policies = append(f.Policies[1:], f.Policies[0]) },
-	"terminal":     func(f *File) { f.Statuses.Terminal = append(f.Statuses.Terminal, "hold") },
-	"category":     func(f *File) { f.Statuses.Categories["waiting"] = []string{"pending"} },
-	"vocabulary":   func(f *File) { f.Vocabulary.Fields["vip"] = sla.Field{Type: sla.TextField} },
-	"hours":        func(f *File) { f.Calendars["both"] = calendar.Spec{Zone: "UTC", Hours: map[string]string{"sun": "07:00-07:30"}} },
+	"goal":       func(f *File) { f.Policies[0].Targets[0].Within = sla.Within{All: sla.BusinessTime(1)} },
+	"pause":      func(f *File) { f.Policies[0].Targets[0].MaxPause++ },
+	"flag":       func(f *File) { f.Policies[0].Targets[0].CountsInitial = !f.Policies[0].Targets[0].CountsInitial },
+	"order":      func(f *File) { f.Policies = append(f.Policies[1:], f.Policies[0]) },
+	"terminal":   func(f *File) { f.Statuses.Terminal = append(f.Statuses.Terminal, "hold") },
+	"category":   func(f *File) { f.Statuses.Categories["waiting"] = []string{"pending"} },
+	"vocabulary": func(f *File) { f.Vocabulary.Fields["vip"] = sla.Field{Type: sla.TextField} },
+	"hours": func(f *File) {
+		f.Calendars["both"] = calendar.Spec{Zone: "UTC", Hours: map[string]string{"sun": "07:00-07:30"}}
+	},
 	"agent":        func(f *File) { f.Agents = append(f.Agents, AgentSpec{ID: "new"}) },
 	"queue":        func(f *File) { f.Queues = append(f.Queues, routing.QueueSpec{Name: "new"}) },
 	"notices":      func(f *File) { f.Limits.Notices++ },

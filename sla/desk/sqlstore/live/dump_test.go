@@ -12,10 +12,10 @@ import (
 // shown are the tables with what must be alike in them. The tokens and leases of deliveries are left out: a claim whose answer
 // was lost is made again.
 var shown = []string{
-	`SELECT ticket, version, seq, hex(hash), wake, due, open, paused, status, assignee, queue, offered, aside, document FROM bellhop_cases ORDER BY ticket`,
-	`SELECT entity, seq, CAST(sealed AS TEXT) FROM bellhop_records ORDER BY entity, seq`,
+	`SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, aside, document FROM bellhop_cases ORDER BY ticket`,
+	`SELECT entity, seq, sealed FROM bellhop_records ORDER BY entity, seq`,
 	`SELECT id, ticket, address, state, due, settled, message FROM bellhop_deliveries ORDER BY id`,
-	`SELECT agent, load FROM bellhop_loads ORDER BY agent`,
+	`SELECT agent, load FROM bellhop_loads WHERE load IS NOT NULL ORDER BY agent`,
 	`SELECT address, document FROM bellhop_buckets ORDER BY address`,
 }
 
@@ -39,6 +39,11 @@ func rowsOf(t require.TestingT, db *sql.DB, q string) (lines []string) {
 	}
 	for rows.Next() {
 		require.NoError(t, rows.Scan(dest...))
+		for i, v := range values {
+			if b, ok := v.([]byte); ok {
+				values[i] = fmt.Sprintf("%q", b)
+			}
+		}
 		lines = append(lines, strings.TrimSuffix(fmt.Sprintln(values...), "\n"))
 	}
 	require.NoError(t, errors.Join(rows.Err(), rows.Close()))

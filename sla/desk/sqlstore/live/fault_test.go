@@ -5,13 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"modernc.org/sqlite"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -48,12 +46,13 @@ func (p *plan) hook(s tap.Step) tap.Cut {
 
 // life is what happens to a store: each act is made again until it succeeds, by a new process if the old one died.
 type life struct {
-	t     *testing.T
-	file  string
-	plan  *plan
-	db    *sql.DB
-	store *sqlstore.Store
-	now   sla.Instant
+	t      *testing.T
+	engine engine
+	source string
+	plan   *plan
+	db     *sql.DB
+	store  *sqlstore.Store
+	now    sla.Instant
 }
 
 // acts are what happens. Each can be made again: what was done before is not done twice.
@@ -89,8 +88,8 @@ func (l *life) open(ctx context.Context) (err error) {
 	if l.db != nil {
 		require.NoError(l.t, l.db.Close())
 	}
-	l.db = tap.Open(&sqlite.Driver{}, source(l.file), hook)
-	l.store, err = sqlstore.New(ctx, sqlstore.Config{DB: l.db, Dialect: sqlstore.SQLite})
+	l.db = tap.Open(l.engine.driver, l.source, hook)
+	l.store, err = sqlstore.New(ctx, sqlstore.Config{DB: l.db, Dialect: l.engine.dialect})
 	if err != nil {
 		return err
 	}
@@ -139,10 +138,10 @@ func (l *life) deliver(ctx context.Context) error {
 }
 
 // lived lives a life under a plan and returns what it left behind.
-func lived(t *testing.T, p *plan) []string {
+func lived(t *testing.T, e engine, p *plan) []string {
 	t.Helper()
 	ctx := context.Background()
-	l := &life{t: t, file: filepath.Join(t.TempDir(), "desk.db"), plan: p, now: noon}
+	l := &life{t: t, engine: e, source: e.empty(t), plan: p, now: noon}
 	for i, act := range acts {
 		for tries := 0; ; tries++ {
 			err := act(l, ctx)
@@ -156,25 +155,27 @@ func lived(t *testing.T, p *plan) []string {
 		}
 	}
 	require.NoError(t, l.db.Close())
-	db := openFile(t, l.file)
-	left := dump(t, db)
-	require.NoError(t, db.Close())
-	return left
+	return dump(t, e.open(t, l.source))
 }
 
 // TestEveryStepMayFail: whichever step of a transaction fails or is the last of its process, whether it was done or not, trying
 // again leaves the very rows of a life without faults.
 func TestEveryStepMayFail(t *testing.T) {
-	clean := &plan{at: -1}
-	due := lived(t, clean)
-	require.Greater(t, clean.steps, 40)
-	for at := range clean.steps {
-		for _, p := range []*plan{
-			{at: at, cut: tap.Before}, {at: at, cut: tap.After},
-			{at: at, cut: tap.Before, death: true}, {at: at, cut: tap.After, death: true},
-		} {
-			got := lived(t, p)
-			require.Equal(t, due, got, "step %d of %d, cut %d, death %v: %s", at, clean.steps, p.cut, p.death, p.what)
+	onEach(t, func(t *testing.T, e engine) {
+		clean := &plan{at: -1}
+		due := lived(t, e, clean)
+		require.Greater(t, clean.steps, 40)
+		for at := range clean.steps {
+			for _, p := range []*plan{
+				{at: at, cut: tap.Before}, {at: at, cut: tap.After},
+				{at: at, cut: tap.Before, death: true}, {at: at, cut: tap.After, death: true},
+			} {
+				t.Run(fmt.Sprint(at, p.cut, p.death), func(t *testing.T) {
+					got := lived(t, e, p)
+					require.Equal(t, due, got, "step %d of %d, cut %d, death %v: %s", at, clean.steps, p.cut, p.death, p.what)
+				})
+			}
 		}
-	}
+		t.Logf("%d steps, each cut off in four ways", clean.steps)
+	})
 }

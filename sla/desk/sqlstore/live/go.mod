@@ -12,6 +12,7 @@ require (
 )
 
 require (
+	github.com/bellhop-sla/bellhop/sla/desk/sqlstore/pgxtx v0.0.0
 	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/expr-lang/expr v1.17.8 // indirect
 	github.com/google/uuid v1.6.0 // indirect
@@ -32,3 +33,5 @@ require (
 )
 
 replace github.com/bellhop-sla/bellhop => ../../../..
+
+replace github.com/bellhop-sla/bellhop/sla/desk/sqlstore/pgxtx => ../pgxtx

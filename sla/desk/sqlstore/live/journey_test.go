@@ -12,9 +12,11 @@ import (
 
 // TestJourneyIsTheSameOnBothStores: a ticket's whole journey leaves the same cases and sealed records here as in memory, byte
 // for byte.
-func TestJourneyIsTheSameOnBothStores(t *testing.T) {
+func TestJourneyIsTheSameOnBothStores(t *testing.T) { onEach(t, journeyIsTheSame) }
+
+func journeyIsTheSame(t *testing.T, e engine) {
 	ctx := context.Background()
-	s, _ := fresh(t)
+	s, _ := e.fresh(t)
 	told, err := desktest.Journey(s)
 	require.NoError(t, err)
 	require.Equal(t, desktest.JourneyText(), told)
@@ -34,7 +36,9 @@ func TestJourneyIsTheSameOnBothStores(t *testing.T) {
 
 // TestSoak: what must hold whatever happens, on files, with a few of the seeds that the store in memory takes by the thousand.
 func TestSoak(t *testing.T) {
-	for seed := range uint64(50) {
-		desktest.Soak(t, func(t *testing.T) desktest.Store { s, _ := fresh(t); return s }, seed)
-	}
+	onEach(t, func(t *testing.T, e engine) {
+		for seed := range uint64(30) {
+			desktest.Soak(t, func(t *testing.T) desktest.Store { return e.one(t) }, seed)
+		}
+	})
 }

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// visit is one call of Store.Update at work, with what came of its last step.
+type visit struct {
+	desk    *Desk
+	event   Event
+	in      Input
+	roster  routing.Roster // room for that of in
+	outcome Outcome
+	refusal *Refusal
+	step    func(Case) (Change, error) // takes the event
+}
+
+// visits are visits that are not at work: their room is used again.
+var visits = sync.Pool{New: func() any {
+	v := &visit{roster: routing.Roster{}}
+	v.step = func(c Case) (Change, error) {
+		change, err := Step(v.desk.config.Pack, c, v.in)
+		v.outcome, v.refusal = change.Outcome, change.Refusal
+		return change, err
+	}
+	return v
+}}
+
+// visit begins a visit.
+func (d *Desk) visit() *visit {
+	v := visits.Get().(*visit)
+	v.desk = d
+	return v
+}
+
+// end gives the room of a visit back.
+func (v *visit) end() {
+	*v = visit{step: v.step, roster: v.roster}
+	visits.Put(v)
+}
+
+// take gives an event to its ticket.
+func (v *visit) take(ctx context.Context, ev *Event) error {
+	v.event = *ev
+	v.in.Event = &v.event
+	return v.update(ctx, ev.Ticket, v.step)
+}
+
+// tries is how often a change is made again that lost a race.
+const tries = 16
+
+// update makes a change of a case from how the agents stand. A change that lost a race, for the case or for an agent's last
+// place, is made again.
+func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change, error)) (err error) {
+	config := &v.desk.config
+	v.in.Secret = config.Secret
+	v.in.unread = config.Away == nil && v.event.Kind != sla.Created // ladders ask who is away, and a new ticket is routed
+	for range tries {
+		v.in.Now = v.desk.now()
+		if !v.in.unread {
+			if err = v.desk.stand(ctx, v.roster); err != nil {
+				return err
+			}
+			v.in.Roster = v.roster
+		}
+		err = config.Store.Update(ctx, ticket, fn)
+		switch {
+		case errors.Is(err, errUnread):
+			v.in.unread = false
+		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom):
+			return err
+		}
+	}
+	return err
+}
