@@ -12,9 +12,16 @@ import (
 // first, under locks, in the order that [PostgreSQL] names.
 type batch struct {
 	drafts []*draft
-	// loads and posts are those that changed; held and found are as the changes so far have left them.
+	// loads and posts are those that changed; held and found are as the changes so far have left them. was is what was held
+	// before, and room the most that an agent who takes may hold.
 	loads, held  ledger
+	was, room    ledger
 	posts, found posts
+}
+
+// newBatch returns an empty batch.
+func newBatch() *batch {
+	return &batch{loads: ledger{}, held: ledger{}, was: ledger{}, room: ledger{}, posts: posts{}, found: posts{}}
 }
 
 // gather reads what changes need beside their cases.
@@ -35,7 +42,7 @@ func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.held = held
+	b.held, b.was = held, maps.Clone(held)
 	return b, nil
 }
 
@@ -46,7 +53,9 @@ func (w *work) readFor(ctx context.Context, ops []outbox.Op) (*batch, error) {
 		keys[op.Key] = true
 	}
 	found, err := w.readPosts(ctx, slices.Sorted(maps.Keys(keys)))
-	return &batch{loads: ledger{}, held: ledger{}, posts: posts{}, found: found}, err
+	b := newBatch()
+	b.found = found
+	return b, err
 }
 
 // add adds a change, or refuses it and leaves the batch as it was.
@@ -57,6 +66,11 @@ func (b *batch) add(d *draft) error {
 	}
 	if err := b.apply(d.Ops); err != nil {
 		return err
+	}
+	for _, l := range d.Loads {
+		if most, other := b.room[l.Agent]; l.By > 0 && l.Room > 0 && (!other || l.Room < most) {
+			b.room[l.Agent] = l.Room
+		}
 	}
 	maps.Copy(b.held, loads)
 	maps.Copy(b.loads, loads)

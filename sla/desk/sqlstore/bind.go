@@ -23,7 +23,11 @@ var _ desk.Store = (*Bound)(nil)
 func (s *Store) Bind(tx Tx) *Bound { return s.BindConn(standard{tx}) }
 
 // BindConn does what Bind does in a transaction that is not one of database/sql.
-func (s *Store) BindConn(c Conn) *Bound { return &Bound{s.work(host{s, c}, nil)} }
+func (s *Store) BindConn(c Conn) *Bound {
+	w := s.work(host{s, c}, nil)
+	w.bound = true
+	return &Bound{w}
+}
 
 // Update makes a change of one case.
 func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {

@@ -35,7 +35,7 @@ func draftOf(now stored, fn func(desk.Case) (desk.Change, error)) (*draft, error
 	return &draft{ch, now.version, document}, nil
 }
 
-// columns are the columns of the row of a case: its document and what SQL is to see of it.
+// columns are the columns of the row of a case before its document: what SQL is to see of it.
 func (d *draft) columns() []any {
 	c := &d.Case
 	var due sla.Instant
@@ -50,7 +50,7 @@ func (d *draft) columns() []any {
 	}
 	return []any{
 		c.Ticket, d.version + 1, int64(c.Head.Seq), c.Head.Hash[:], instant(c.Wake), instant(due), flag(c.Open), flag(c.Paused),
-		facts.Status, facts.Assignee, c.Journey.Queue, offered, string(d.document),
+		facts.Status, facts.Assignee, c.Journey.Queue, offered,
 	}
 }
 

@@ -54,14 +54,24 @@ func element(b []byte, v any) []byte {
 // quoted appends a text in quotation marks.
 func quoted(b []byte, s string) []byte {
 	b = append(b, '"')
-	for {
-		i := strings.IndexAny(s, `"\`)
-		if i < 0 {
-			return append(append(b, s...), '"')
+	from := 0
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\\' {
+			b = append(append(b, s[from:i]...), '\\')
+			from = i
 		}
-		b = append(append(b, s[:i]...), '\\', s[i])
-		s = s[i+1:]
 	}
+	return append(append(b, s[from:]...), '"')
+}
+
+// pieces are long values of many rows, end to end in one argument: nothing in them has to be escaped.
+type pieces []byte
+
+// add adds a value and returns where it stands, from 1, and how long it is.
+func (p *pieces) add(b []byte) (at, long any) {
+	at = int64(len(*p)) + 1
+	*p = append(*p, b...)
+	return at, int64(len(b))
 }
 
 // legible returns s as every database takes it: UTF-8 without zero bytes.

@@ -12,7 +12,7 @@ import (
 // ledger is how many tickets agents carry.
 type ledger map[string]int
 
-// readLoads returns what agents carry. Their rows are locked.
+// readLoads returns what agents carry. Their rows are locked, unless whoever writes them can begin again.
 func (w *work) readLoads(ctx context.Context, agents []string) (ledger, error) {
 	held := ledger{}
 	if len(agents) == 0 {
@@ -21,9 +21,13 @@ func (w *work) readLoads(ctx context.Context, agents []string) (ledger, error) {
 	if err := w.newLoads(ctx, agents); err != nil {
 		return nil, err
 	}
+	q := readLoads
+	if w.store.text[peekLoads] != "" && !w.bound {
+		q = peekLoads
+	}
 	var agent string
 	var n int
-	err := eachOf(ctx, w, readLoads, agents, []any{&agent, &n}, func() { held[agent] = n })
+	err := eachOf(ctx, w, q, agents, []any{&agent, &n}, func() { held[agent] = n })
 	return held, err
 }
 

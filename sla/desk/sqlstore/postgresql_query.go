@@ -1,32 +1,44 @@
 package sqlstore
 
 // postgresql are the statements that PostgreSQL writes in its own way. What is written goes by one statement for all rows of a
-// change or a sweep. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
+// change or a sweep. A load is locked by the statement that writes it, as many changes want the same few: that it has room is
+// seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
 // their unique keys alone.
 var postgresql = map[query]string{
 	writeCase: "", addRecord: "", writeLoad: "", addDelivery: "", markDelivery: "",
 
 	writeAll: `WITH changed AS (
 			INSERT INTO @cases (` + caseColumns + `)
-			SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
-				?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+			SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered,
+				convert_from(substring(?::bytea FROM at FOR long), 'UTF8')
+			FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
+				?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[])
+				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, at, long)
 			` + overCase + ` RETURNING 1
 		), kept AS (
 			SELECT 1 FROM (SELECT count(*) AS n FROM changed) AS changes WHERE n = ?
 		), recorded AS (
-			INSERT INTO @records (entity, seq, sealed) SELECT r.* FROM kept, unnest(?::text[], ?::bigint[], ?::bytea[]) AS r
+			INSERT INTO @records (entity, seq, sealed) 
+			SELECT entity, seq, substring(?::bytea FROM at FOR long)
+			FROM kept, unnest(?::text[], ?::bigint[], ?::int[], ?::int[]) AS r (entity, seq, at, long)
 		), loaded AS (
-			INSERT INTO @loads (agent, load) SELECT l.* FROM kept, unnest(?::text[], ?::bigint[]) AS l ` + overLoad + `
+			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + c.by)
+			FROM (SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),
+				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS locked) AS c
+			WHERE l.agent = c.agent AND (c.room = 0 OR coalesce(load, 0) + c.by <= c.room) RETURNING 1
 		), added AS (
 			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d
 		), marked AS (
 			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + `
 		)
-		SELECT count(*) FROM kept`,
+		SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM loaded)`,
+
+	steady: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
 
 	newLoads: `INSERT INTO @loads (agent) SELECT * FROM unnest(?::text[]) ON CONFLICT DO NOTHING`,
 	readLoads: `SELECT l.* FROM unnest(?::text[]) AS k (agent),
 			LATERAL (SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = k.agent FOR UPDATE) AS l`,
+	peekLoads: `SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = ANY (?::text[])`,
 	readDeliveries: `SELECT d.* FROM unnest(?::text[]) AS k (id),
 			LATERAL (SELECT ` + delivery + ` FROM @deliveries WHERE id = k.id FOR UPDATE) AS d`,
 

@@ -6,6 +6,7 @@ type query int
 // The statements.
 const (
 	lock query = iota
+	steady
 	readCase
 	writeCase
 	firstWake
@@ -20,6 +21,7 @@ const (
 	trail
 	newLoads
 	readLoads
+	peekLoads
 	writeLoad
 	listLoads
 	readDeliveries

@@ -22,11 +22,14 @@ func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration,
 	now = seen.until(now)
 	err = s.inTx(ctx, func(w *work) (bool, error) {
 		claimed = nil
+		if err := w.steady(ctx); err != nil {
+			return false, err
+		}
 		free, err := deliveries(ctx, w, freeDeliveries, int64(seen.from.at), seen.from.key, int64(now), atMost(limit))
 		if err != nil {
 			return false, err
 		}
-		b := &batch{posts: posts{}}
+		b := newBatch()
 		for _, p := range free {
 			switch {
 			case p.fault != nil:

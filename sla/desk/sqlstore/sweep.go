@@ -42,6 +42,9 @@ type dueCase struct {
 // sweep makes a change of each case that is due. A case of which it cannot is set aside; one that found no room is left. The
 // error is the database's.
 func (w *work) sweep(ctx context.Context, from mark, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
+	if err := w.steady(ctx); err != nil {
+		return sweep{}, err
+	}
 	due, err := w.due(ctx, from, now, limit)
 	if err != nil {
 		return sweep{}, err

@@ -15,6 +15,7 @@ type work struct {
 	store *Store
 	runner
 	cache *cache
+	bound bool // in a transaction of the host
 
 	written []stored
 	agents  []string // whose rows in the table of loads were made, unless they were there
@@ -38,6 +39,16 @@ func (s *Store) committed(w *work) {
 	for _, agent := range w.agents {
 		s.agents.Store(agent, true)
 	}
+}
+
+// steady keeps the planner to the index of what is due, whatever it knows or does not know of the table yet.
+func (w *work) steady(ctx context.Context) error {
+	if w.bound || w.store.text[steady] == "" {
+		return nil
+	}
+	var off [3]string
+	_, err := each(ctx, w, steady, nil, []any{&off[0], &off[1], &off[2]}, nil)
+	return err
 }
 
 // lock takes the lock of the dialect, if it has one.
@@ -99,8 +110,14 @@ func (s *Store) once(ctx context.Context, do func(*work) (changed bool, err erro
 // serialization failure, deadlock, and a key that somebody else wrote meanwhile.
 var races = map[string]bool{"40001": true, "40P01": true, "23505": true}
 
+// errRace says that rows are not any more what was seen of them before they were written.
+var errRace = errors.New("somebody else was faster; roll back and begin again")
+
 // raced says whether an error of the database is one of those.
 func raced(err error) bool {
+	if errors.Is(err, errRace) {
+		return true
+	}
 	var coded interface{ SQLState() string }
 	return errors.As(err, &coded) && races[coded.SQLState()]
 }

@@ -58,7 +58,7 @@ func (s *Store) writeAhead(ctx context.Context, d *draft) (done bool, err error)
 
 // writeAlone writes a change by one statement that is a transaction of its own, if it needs to read nothing.
 func (s *Store) writeAlone(ctx context.Context, d *draft) (done bool, err error) {
-	b := &batch{loads: ledger{}, held: ledger{}, posts: posts{}, found: posts{}}
+	b := newBatch()
 	if !d.puts() || b.add(d) != nil {
 		return false, nil
 	}

@@ -2,9 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
 // write writes a batch. The error is ErrConflict, and nothing was written, when the case of its only change has moved on.
@@ -26,7 +23,7 @@ func (w *work) write(ctx context.Context, b *batch) error {
 
 // writeCase writes the row of a case.
 func (w *work) writeCase(ctx context.Context, d *draft) error {
-	n, err := exec(ctx, w, writeCase, d.columns()...)
+	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.document))...)
 	switch {
 	case err != nil:
 		return err
@@ -89,31 +86,34 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	if err != nil {
 		return err
 	}
-	var kept int
-	if _, err := each(ctx, w, writeAll, args, []any{&kept}, nil); err != nil {
+	var kept, loaded int
+	if _, err := each(ctx, w, writeAll, args, []any{&kept, &loaded}, nil); err != nil {
 		return err
 	}
 	switch {
-	case kept > 0:
-		w.wrote(b.drafts...)
-		return nil
-	case len(b.drafts) == 1:
+	case kept == 0 && len(b.drafts) == 1:
 		return conflict(b.drafts[0].Case.Ticket)
+	case kept == 0 || loaded < len(b.loads):
+		return brokenBy(errRace)
 	}
-	return brokenBy(fmt.Errorf("a case has another version than its locked row: %w", desk.ErrConflict))
+	w.wrote(b.drafts...)
+	return nil
 }
 
 // args are the arguments of writeAll.
 func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(2), newColumns(16), newColumns(16)
+	cases, records, loads, added, marked := newColumns(14), newColumns(4), newColumns(3), newColumns(16), newColumns(16)
+	documents, sealed := pieces{}, pieces{}
 	for _, d := range b.drafts {
-		cases.add(d.columns()...)
-		for i, sealed := range d.Records {
-			records.add(d.Case.Ticket, d.seq(i), sealed)
+		at, long := documents.add(d.document)
+		cases.add(append(d.columns(), at, long)...)
+		for i, r := range d.Records {
+			at, long := sealed.add(r)
+			records.add(d.Case.Ticket, d.seq(i), at, long)
 		}
 	}
 	for _, agent := range b.loads.agents() {
-		loads.add(agent, int64(b.loads[agent]))
+		loads.add(agent, int64(b.loads[agent]-b.was[agent]), int64(b.room[agent]))
 	}
 	for _, key := range b.posts.keys() {
 		p := b.posts[key]
@@ -127,7 +127,8 @@ func (b *batch) args() ([]any, error) {
 			added.add(values...)
 		}
 	}
-	args := append(cases.args(), int64(len(b.drafts)))
+	args := append([]any{[]byte(documents)}, cases.args()...)
+	args = append(args, int64(len(b.drafts)), []byte(sealed))
 	for _, c := range []columns{records, loads, added, marked} {
 		args = append(args, c.args()...)
 	}
