@@ -67,11 +67,10 @@ func quoted(b []byte, s string) []byte {
 // pieces are long values of many rows, end to end in one argument: nothing in them has to be escaped.
 type pieces []byte
 
-// add adds a value and returns where it stands, from 1, and how long it is.
-func (p *pieces) add(b []byte) (at, long any) {
-	at = int64(len(*p)) + 1
+// add adds a value and returns how long it is.
+func (p *pieces) add(b []byte) (long any) {
 	*p = append(*p, b...)
-	return at, int64(len(b))
+	return int64(len(b))
 }
 
 // legible returns s as every database takes it: UTF-8 without zero bytes.

@@ -10,17 +10,17 @@ var postgresql = map[query]string{
 	writeAll: `WITH changed AS (
 			INSERT INTO @cases (` + caseColumns + `)
 			SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered,
-				convert_from(substring(?::bytea FROM at FOR long), 'UTF8')
+				convert_from(` + piece + `, 'UTF8')
 			FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
-				?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[])
-				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, at, long)
+				?::text[], ?::text[], ?::text[], ?::text[], ?::int[]) WITH ORDINALITY
+				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, long, nth)
 			` + overCase + ` RETURNING 1
 		), kept AS (
 			SELECT 1 FROM (SELECT count(*) AS n FROM changed) AS changes WHERE n = ?
 		), recorded AS (
 			INSERT INTO @records (entity, seq, sealed) 
-			SELECT entity, seq, substring(?::bytea FROM at FOR long)
-			FROM kept, unnest(?::text[], ?::bigint[], ?::int[], ?::int[]) AS r (entity, seq, at, long)
+			SELECT entity, seq, ` + piece + `
+			FROM kept, unnest(?::text[], ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth)
 		), loaded AS (
 			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + c.by)
 			FROM (SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),
@@ -31,7 +31,7 @@ var postgresql = map[query]string{
 		), marked AS (
 			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + `
 		)
-		SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM loaded)`,
+		SELECT CASE WHEN NOT EXISTS (SELECT FROM kept) THEN 0 WHEN (SELECT count(*) FROM loaded) < ? THEN -1 ELSE 1 END`,
 
 	steady: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
 
@@ -44,6 +44,9 @@ var postgresql = map[query]string{
 
 	newBucket: `INSERT INTO @buckets (address, document) VALUES (?, '{}') ON CONFLICT DO NOTHING`,
 }
+
+// piece is the value of a row in pieces: those before it in order of nth are as long as they are.
+const piece = `substring(?::bytea FROM (sum(long) OVER (ORDER BY nth) - long + 1)::int FOR long)`
 
 // deliveryArrays are the arrays of deliveryColumns.
 const deliveryArrays = `unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],

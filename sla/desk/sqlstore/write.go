@@ -80,20 +80,21 @@ func (w *work) writePost(ctx context.Context, p post) error {
 	return err
 }
 
-// writeAtOnce writes a batch by one statement.
+// writeAtOnce writes a batch by one statement. It says 1 when all was written, 0 when nothing was, as a case has moved on, and -1
+// when an agent has no room any more.
 func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	args, err := b.args()
 	if err != nil {
 		return err
 	}
-	var kept, loaded int
-	if _, err := each(ctx, w, writeAll, args, []any{&kept, &loaded}, nil); err != nil {
+	var kept int
+	if _, err := each(ctx, w, writeAll, args, []any{&kept}, nil); err != nil {
 		return err
 	}
 	switch {
 	case kept == 0 && len(b.drafts) == 1:
 		return conflict(b.drafts[0].Case.Ticket)
-	case kept == 0 || loaded < len(b.loads):
+	case kept <= 0:
 		return brokenBy(errRace)
 	}
 	w.wrote(b.drafts...)
@@ -102,14 +103,12 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 
 // args are the arguments of writeAll.
 func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(14), newColumns(4), newColumns(3), newColumns(16), newColumns(16)
+	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
 	documents, sealed := pieces{}, pieces{}
 	for _, d := range b.drafts {
-		at, long := documents.add(d.document)
-		cases.add(append(d.columns(), at, long)...)
+		cases.add(append(d.columns(), documents.add(d.document))...)
 		for i, r := range d.Records {
-			at, long := sealed.add(r)
-			records.add(d.Case.Ticket, d.seq(i), at, long)
+			records.add(d.Case.Ticket, d.seq(i), sealed.add(r))
 		}
 	}
 	for _, agent := range b.loads.agents() {
@@ -132,5 +131,5 @@ func (b *batch) args() ([]any, error) {
 	for _, c := range []columns{records, loads, added, marked} {
 		args = append(args, c.args()...)
 	}
-	return args, nil
+	return append(args, int64(len(b.loads))), nil
 }

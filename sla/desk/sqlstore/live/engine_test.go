@@ -23,6 +23,7 @@ import (
 // engine is a database, by one driver, that the store is tried on.
 type engine struct {
 	name    string
+	sql     string // the name of its driver
 	dialect sqlstore.Dialect
 	driver  driver.Driver
 	// empty returns the data source of a place without tables, which goes with the test.
@@ -32,9 +33,9 @@ type engine struct {
 }
 
 var (
-	onSQLite     = engine{name: "sqlite", dialect: sqlstore.SQLite, driver: &sqlite.Driver{}, empty: emptyFile}
-	onPostgreSQL = engine{"postgresql", sqlstore.PostgreSQL, stdlib.GetDefaultDriver(), emptySchema, crowd("pgx")}
-	onLibPQ      = engine{"postgresql by lib-pq", sqlstore.PostgreSQL, pq.Driver{}, emptySchema, crowd("postgres")}
+	onSQLite     = engine{name: "sqlite", sql: "sqlite", dialect: sqlstore.SQLite, driver: &sqlite.Driver{}, empty: emptyFile}
+	onPostgreSQL = engine{"postgresql", "pgx", sqlstore.PostgreSQL, stdlib.GetDefaultDriver(), emptySchema, crowd("pgx")}
+	onLibPQ      = engine{"postgresql by lib-pq", "postgres", sqlstore.PostgreSQL, pq.Driver{}, emptySchema, crowd("postgres")}
 )
 
 // onEach runs a test on each engine.

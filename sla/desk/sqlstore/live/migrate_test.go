@@ -25,29 +25,22 @@ func TestMigrateAgainChangesNothing(t *testing.T) {
 }
 
 func TestMigrateSideBySide(t *testing.T) {
-	ctx := context.Background()
-	file := filepath.Join(t.TempDir(), "desk.db")
-	const many = 8
-	done := make(chan error, many)
-	for range many {
-		go func() {
-			db, err := sql.Open("sqlite", source(file))
+	onEach(t, func(t *testing.T, e engine) {
+		ctx := context.Background()
+		source := e.empty(t)
+		require.NoError(t, atOnce(8, func(int) error {
+			db, err := sql.Open(e.sql, source)
 			if err != nil {
-				done <- err
-				return
+				return err
 			}
-			s, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
+			s, err := sqlstore.New(ctx, sqlstore.Config{DB: db, Dialect: e.dialect})
 			if err == nil {
 				err = s.Migrate(ctx)
 			}
-			done <- errors.Join(err, db.Close())
-		}()
-	}
-	for range many {
-		require.NoError(t, <-done)
-	}
-	db := openFile(t, file)
-	require.Equal(t, []string{"1"}, rowsOf(t, db, `SELECT version FROM bellhop_schema`))
+			return errors.Join(err, db.Close())
+		}))
+		require.Equal(t, []string{"1"}, rowsOf(t, e.open(t, source), `SELECT version FROM bellhop_schema`))
+	})
 }
 
 func TestPrefixesStandSideBySide(t *testing.T) {
