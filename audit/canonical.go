@@ -44,24 +44,24 @@ func (o *opener) open(sealed []byte) error {
 // record carries a record. The keys are in their order.
 func (w *wire) record(r *Record) {
 	w.mark('{')
-	w.text("action", &r.Action)
-	w.actor("actor", &r.Actor)
-	w.instant("at", &r.At)
+	w.text(`,"action":`, &r.Action)
+	w.actor(`,"actor":`, &r.Actor)
+	w.instant(`,"at":`, &r.At)
 	w.changes(&r.Changes)
 	w.context(&r.Context)
-	w.text("entity", &r.Entity)
-	w.actor("on_behalf", &r.OnBehalf)
-	w.text("outcome", (*string)(&r.Outcome))
-	w.text("policy", &r.Policy)
-	w.hash("prev", &r.Prev)
+	w.text(`,"entity":`, &r.Entity)
+	w.actor(`,"on_behalf":`, &r.OnBehalf)
+	w.text(`,"outcome":`, (*string)(&r.Outcome))
+	w.text(`,"policy":`, &r.Policy)
+	w.hash(`,"prev":`, &r.Prev)
 	w.reason(&r.Reason)
-	w.instant("recorded", &r.Recorded)
-	w.text("release", &r.Release)
-	w.text("rule", &r.Rule)
+	w.instant(`,"recorded":`, &r.Recorded)
+	w.text(`,"release":`, &r.Release)
+	w.text(`,"rule":`, &r.Rule)
 	w.sequence(&r.Seq)
-	w.text("trace", &r.Trace)
-	w.text("trigger", &r.Trigger)
-	w.text("version", &r.Version)
+	w.text(`,"trace":`, &r.Trace)
+	w.text(`,"trigger":`, &r.Trigger)
+	w.text(`,"version":`, &r.Version)
 	w.mark('}')
 	w.rules(r)
 }
@@ -105,8 +105,8 @@ func (w *wire) actor(key string, a *Actor) {
 	}
 	w.within(key, -1)
 	w.mark('{')
-	w.text("id", &a.ID)
-	w.text("kind", (*string)(&a.Kind))
+	w.text(`,"id":`, &a.ID)
+	w.text(`,"kind":`, (*string)(&a.Kind))
 	w.mark('}')
 	w.full(*a != Actor{})
 	if !slices.Contains(ActorKinds, a.Kind) {
@@ -117,7 +117,7 @@ func (w *wire) actor(key string, a *Actor) {
 
 // changes carries the changes, if there are any.
 func (w *wire) changes(all *[]Change) {
-	if !w.has("changes", len(*all) > 0) {
+	if !w.has(`,"changes":`, len(*all) > 0) {
 		return
 	}
 	w.mark('[')
@@ -128,9 +128,9 @@ func (w *wire) changes(all *[]Change) {
 		c := &(*all)[i]
 		w.within("changes", i)
 		w.mark('{')
-		w.value("after", &c.After)
-		w.value("before", &c.Before)
-		w.name("field", &c.Field)
+		w.value(`,"after":`, &c.After)
+		w.value(`,"before":`, &c.Before)
+		w.name(`,"field":`, &c.Field)
 		w.mark('}')
 	}
 	w.mark(']')
@@ -140,16 +140,16 @@ func (w *wire) changes(all *[]Change) {
 
 // context carries the context, unless it is empty.
 func (w *wire) context(c *Context) {
-	if !w.has("context", *c != Context{}) {
+	if !w.has(`,"context":`, *c != Context{}) {
 		return
 	}
 	w.within("context", -1)
 	w.mark('{')
-	w.text("channel", &c.Channel)
-	w.text("queue", &c.Queue)
-	w.text("region", &c.Region)
-	w.text("tier", &c.Tier)
-	w.text("type", &c.Type)
+	w.text(`,"channel":`, &c.Channel)
+	w.text(`,"queue":`, &c.Queue)
+	w.text(`,"region":`, &c.Region)
+	w.text(`,"tier":`, &c.Tier)
+	w.text(`,"type":`, &c.Type)
 	w.mark('}')
 	w.full(*c != Context{})
 	w.within("", -1)
@@ -157,15 +157,15 @@ func (w *wire) context(c *Context) {
 
 // reason carries the reason, if there is one.
 func (w *wire) reason(r *Reason) {
-	if !w.has("reason", r.Template != "" || len(r.Args) > 0) {
+	if !w.has(`,"reason":`, r.Template != "" || len(r.Args) > 0) {
 		return
 	}
 	w.mark('{')
-	if w.has("args", len(r.Args) > 0) {
+	if w.has(`,"args":`, len(r.Args) > 0) {
 		w.args(&r.Args)
 	}
 	w.within("reason", -1)
-	w.name("template", &r.Template)
+	w.name(`,"template":`, &r.Template)
 	w.within("", -1)
 	w.mark('}')
 }
@@ -180,8 +180,8 @@ func (w *wire) args(all *[]Arg) {
 		a := &(*all)[i]
 		w.within("reason.args", i)
 		w.mark('{')
-		w.name("name", &a.Name)
-		w.value("value", &a.Value)
+		w.name(`,"name":`, &a.Name)
+		w.value(`,"value":`, &a.Value)
 		w.mark('}')
 	}
 	w.mark(']')
@@ -198,7 +198,7 @@ func (w *wire) name(key string, s *string) {
 
 // sequence carries the sequence.
 func (w *wire) sequence(seq *uint64) {
-	if !w.has("seq", true) {
+	if !w.has(`,"seq":`, true) {
 		w.fault("seq", "is missing")
 		return
 	}

@@ -11,7 +11,8 @@ import (
 
 // wire carries the canonical form in one of two directions: it writes onto b, or it reads s. A part is carried by one call
 // for both, so that what is written and what is read cannot differ. Both check the rules and gather every fault. Reading
-// stops at the first byte that writing would not have put there.
+// stops at the first byte that writing would not have put there. A key is given as it stands in the bytes: behind a comma,
+// which falls away behind a brace, in quotes and before a colon.
 type wire struct {
 	reading bool
 	b       []byte // when reading, what a part would be written as
@@ -24,14 +25,17 @@ type wire struct {
 	faults []error
 }
 
+// bare returns a key by itself.
+func bare(key string) string { return strings.Trim(key, `,":`) }
+
 // fault notes what is wrong with a part, by its key in the present place.
 func (w *wire) fault(key, format string, args ...any) {
-	path := key
+	path, place := bare(key), bare(w.place)
 	switch {
-	case w.place != "" && w.index >= 0:
-		path = fmt.Sprintf("%s[%d].%s", w.place, w.index, key)
-	case w.place != "":
-		path = w.place + "." + key
+	case place != "" && w.index >= 0:
+		path = fmt.Sprintf("%s[%d].%s", place, w.index, path)
+	case place != "":
+		path = place + "." + path
 	}
 	w.faults = append(w.faults, fmt.Errorf("%s: %s", path, fmt.Sprintf(format, args...)))
 }
@@ -82,19 +86,16 @@ func (w *wire) mark(c byte) {
 	}
 }
 
-// has carries the key of a part, when the part is there. Keys are carried in their order; the first of an object stands
-// behind a brace, the others behind a comma.
+// has carries the key of a part, when the part is there. Keys are carried in their order.
 func (w *wire) has(key string, there bool) bool {
 	if w.reading {
 		return w.sees(key)
 	}
 	if there {
-		if w.b[len(w.b)-1] != '{' {
-			w.b = append(w.b, ',')
+		if w.b[len(w.b)-1] == '{' {
+			key = key[1:]
 		}
-		w.b = append(w.b, '"')
 		w.b = append(w.b, key...)
-		w.b = append(w.b, '"', ':')
 	}
 	return there
 }
@@ -104,18 +105,13 @@ func (w *wire) sees(key string) bool {
 	if w.stopped != nil {
 		return false
 	}
-	start := w.at
-	if w.s[start-1] != '{' {
-		if w.next() != ',' {
-			return false
-		}
-		start++
+	if w.s[w.at-1] == '{' {
+		key = key[1:]
 	}
-	end := start + len(key) + len(`"":`)
-	if end > len(w.s) || w.s[start] != '"' || w.s[start+1:end-2] != key || w.s[end-2:end] != `":` {
+	if !strings.HasPrefix(w.s[w.at:], key) {
 		return false
 	}
-	w.at = end
+	w.at += len(key)
 	return true
 }
 

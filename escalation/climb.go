@@ -16,7 +16,24 @@ type climb struct {
 	out    []Action
 	fields sla.Fields // of the ticket, when a condition asks for them
 	acted  bool       // the act has met a rung
+	own    bool       // the rungs are a copy that is nobody else's
 	err    error
+}
+
+// write makes the rungs the step's own: progress that was cloned shares them.
+func (c *climb) write() {
+	if !c.own {
+		c.p.Rungs = append(make([]Rung, 0, max(len(c.p.Rungs), len(c.l.list))), c.p.Rungs...)
+		c.own = true
+	}
+}
+
+// set puts a rung in its place, when it is another than before.
+func (c *climb) set(place int, r *Rung) {
+	if c.p.Rungs[place] != *r {
+		c.write()
+		c.p.Rungs[place] = *r
+	}
 }
 
 // ladder steps the rungs of a ladder, which stand from place on, and returns the place after them.
@@ -26,8 +43,10 @@ func (c *climb) ladder(l *ladder, place int) int {
 	c.dropGone(l, subjects, place)
 	for i := range subjects {
 		if c.seat(l, &subjects[i], place) {
-			h := hold{c: c, l: l, sub: &subjects[i], r: &c.p.Rungs[place]}
+			r := c.p.Rungs[place]
+			h := hold{c: c, l: l, sub: &subjects[i], r: &r}
 			h.step()
+			c.set(place, &r)
 			place++
 		}
 	}
@@ -37,8 +56,13 @@ func (c *climb) ladder(l *ladder, place int) int {
 // dropGone ends and removes the rungs of a ladder whose subjects are gone, or ended before a level was reached.
 func (c *climb) dropGone(l *ladder, subjects []subject, place int) {
 	for i := place; i < len(c.p.Rungs); {
+		if r := &c.p.Rungs[i]; r.Ladder != l.name || stays(r, subjects) {
+			i++
+			continue
+		}
+		c.write()
 		r := &c.p.Rungs[i]
-		if r.Ladder != l.name || stays(r, subjects) || c.carries(l, r, subjects) {
+		if c.carries(l, r, subjects) {
 			i++
 			continue
 		}
@@ -80,16 +104,20 @@ func stays(r *Rung, subjects []subject) bool {
 // seat brings the rung of a subject to a place, a new one if there is none, and says whether there is one now.
 func (c *climb) seat(l *ladder, sub *subject, place int) bool {
 	for i := place; i < len(c.p.Rungs); i++ {
-		if r := c.p.Rungs[i]; r.Ladder == l.name && sub.has(&r) {
-			if i != place {
-				c.p.Rungs = slices.Insert(slices.Delete(c.p.Rungs, i, i+1), place, r)
-			}
-			return true
+		if r := &c.p.Rungs[i]; r.Ladder != l.name || !sub.has(r) {
+			continue
 		}
+		if i != place {
+			c.write()
+			r := c.p.Rungs[i]
+			c.p.Rungs = slices.Insert(slices.Delete(c.p.Rungs, i, i+1), place, r)
+		}
+		return true
 	}
 	if sub.phase == over {
 		return false
 	}
+	c.write()
 	r := Rung{Ladder: l.name, Subject: sub.text(), Cycle: sub.cycle, Epoch: sub.epoch, Since: sub.since}
 	c.p.Rungs = slices.Insert(c.p.Rungs, place, r)
 	return true

@@ -53,7 +53,8 @@ func (l *Ladders) Step(p *Progress, s *Situation, act *Act, out []Action) ([]Act
 		place = c.ladder(&l.list[i], place)
 	}
 	for i := place; i < len(p.Rungs); i++ {
-		c.end(&ladder{}, &p.Rungs[i], s.Now)
+		r := p.Rungs[i]
+		c.end(&ladder{}, &r, s.Now)
 	}
 	p.Rungs = p.Rungs[:place]
 	if act != nil && !c.acted {

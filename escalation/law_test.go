@@ -2,8 +2,10 @@ package escalation_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -240,6 +242,33 @@ func TestLawWakeIsWhenSomethingIsDue(t *testing.T) {
 			actions, err := l.ladders.Step(&trial, &situation, nil, nil)
 			require.NoError(t, err)
 			require.NotEmpty(t, actions)
+		})
+	})
+}
+
+// TestLawClonesClimbApart: steps from one old progress, at once and with other acts, disturb neither it nor each other.
+func TestLawClonesClimbApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := drawLife(t)
+		l.live(func(moment) {
+			old, now := fmt.Sprint(l.progress), l.wait()
+			acts := []*escalation.Act{nil, nil, {Kind: escalation.Acknowledge, By: "ana"}}
+			trials, alone := make([]escalation.Progress, len(acts)), make([]escalation.Progress, len(acts))
+			var group sync.WaitGroup
+			for i := range acts {
+				trials[i], alone[i] = l.progress.Clone(), l.progress
+				alone[i].Rungs = slices.Clone(l.progress.Rungs)
+				situation, state := l.s, l.s.State.Clone()
+				situation.Now, situation.State = now, state
+				_, err := l.s.Policies.Advance(state, now, nil)
+				require.NoError(t, err)
+				_, err = l.ladders.Step(&alone[i], &situation, acts[i], nil)
+				require.NoError(t, err)
+				group.Go(func() { _, _ = l.ladders.Step(&trials[i], &situation, acts[i], nil) })
+			}
+			group.Wait()
+			require.Equal(t, fmt.Sprint(alone), fmt.Sprint(trials))
+			require.Equal(t, old, fmt.Sprint(l.progress))
 		})
 	})
 }

@@ -1,8 +1,6 @@
 package escalation
 
 import (
-	"slices"
-
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -59,12 +57,9 @@ func (r *Rung) reached() int {
 	return r.Level
 }
 
-// Clone returns a copy that shares nothing.
-func (p *Progress) Clone() Progress {
-	c := *p
-	c.Rungs = slices.Clone(p.Rungs)
-	return c
-}
+// Clone returns a copy: a step of one of the two is never seen in the other. They share their rungs until then, which a step
+// changes in a copy alone.
+func (p *Progress) Clone() Progress { return *p }
 
 // Wake returns the earliest instant at which Step has something to say without an act, and no instant when there is none. It is
 // that of the last Step: an event may change it.

@@ -20,20 +20,23 @@ var clockAndChance = map[string][]string{
 	"crypto/rand":  nil,
 }
 
-// undecided are the files outside of examples and the command that may read a clock, throw dice or start goroutines, each
+// undecided are the files outside of programs that may read a clock, throw dice or start goroutines, each
 // with the reason.
 var undecided = map[string]string{
-	"escalation/outbox/guard.go":               "a notifier of the host runs in a goroutine of its own, so that one that hangs or panics disturbs no other",
-	"escalation/outbox/shift.go":               "a deliverer makes several attempts at once",
-	"escalation/outbox/smtp.go":                "a conversation with a mail server ends when its context does",
-	"sla/desk/desktest/together.go":            "the rules race callers against each other",
-	"sla/desk/grace.go":                        "sweeps and sends side by side, and waits, on the clock of the host, for what is at work when the loop is stopped",
-	"sla/desk/sqlstore/live/cmd/ratio/main.go": "it measures how long two ways to write the same rows take",
+	"escalation/outbox/guard.go":    "a notifier of the host runs in a goroutine of its own, so that one that hangs or panics disturbs no other",
+	"escalation/outbox/shift.go":    "a deliverer makes several attempts at once",
+	"escalation/outbox/smtp.go":     "a conversation with a mail server ends when its context does",
+	"sla/desk/desktest/together.go": "the rules race callers against each other",
+	"sla/desk/grace.go":             "sweeps and sends side by side, and waits, on the clock of the host, for what is at work when the loop is stopped",
 }
 
-// deciding says whether a file is deciding code: all but tests, the examples and the command.
+// programs are the folders of what is run and not imported: the examples, the command, and the commands that measure and
+// break. They have the clock of the machine.
+var programs = []string{"examples/", "sla/cmd/", "sla/desk/sqlstore/live/cmd/"}
+
+// deciding says whether a file is deciding code: all but tests and programs.
 func deciding(s source) bool {
-	return !s.test() && undecided[s.path] == "" && !strings.HasPrefix(s.dir+"/", "examples/") && !strings.HasPrefix(s.dir+"/", "sla/cmd/")
+	return !s.test() && undecided[s.path] == "" && !slices.ContainsFunc(programs, func(p string) bool { return strings.HasPrefix(s.dir+"/", p) })
 }
 
 // decidingFaults returns the places of deciding code that read a clock, throw dice or start goroutines.

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -74,8 +73,7 @@ func (c *compiler) agent(path string, spec AgentSpec) {
 		c.problems.Add(path+".capacity", "must be more than zero, not %d; remove it for no limit", spec.Capacity)
 	}
 	c.agents = append(c.agents, agent{
-		id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours),
-		off: "is out of hours " + spec.Hours, full: fmt.Sprintf("has no room beyond %d", spec.Capacity),
+		id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours), passed: spec.passed(),
 	})
 }
 

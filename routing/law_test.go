@@ -119,10 +119,26 @@ func TestLawNobodyWaitsForNobody(t *testing.T) {
 	})
 }
 
+// Preference: an agent who is asked for and does not get the ticket is passed over and decides nothing else.
+func TestLawPreferenceIsNoMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawDesk(t)
+		got := d.r.Route(d.q, d.roster)
+		if got.Agent != "" && got.Agent == d.q.Prefer {
+			return
+		}
+		d.q.Prefer = ""
+		want := d.r.Route(d.q, d.roster)
+		got.Passed, want.Passed = nil, nil
+		require.Equal(t, want, got)
+	})
+}
+
 // Wake: a ticket that waits for an instant is not to be had before it.
 func TestLawWakeIsTight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawDesk(t)
+		d.q.Prefer = ""
 		got := d.r.Route(d.q, d.roster)
 		if got.Wake == 0 {
 			return

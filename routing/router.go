@@ -22,11 +22,10 @@ type Router struct {
 
 // agent is a compiled AgentSpec.
 type agent struct {
-	id    string
-	room  int // 0 is no limit
-	hours int // a place of Router.hours, or none
-	// Why the agent is passed over out of hours, and with no room.
-	off, full string
+	id     string
+	room   int // 0 is no limit
+	hours  int // a place of Router.hours, or none
+	passed [declined + 1]Passed
 }
 
 // queue is a compiled QueueSpec. Agents and overflow are places.

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -13,7 +14,8 @@ type search struct {
 	roster Roster
 	again  bool // those who declined are asked again
 	full   bool // somebody only lacks room
-	left   bool // somebody has not declined
+	left   bool // somebody of the queues has not declined
+	said   bool // somebody of the queues has declined
 	passed []Passed
 	open   [16]opening // of the first calendars, as far as they were looked at
 }
@@ -38,7 +40,7 @@ func (s *search) decide(at int) Decision {
 	}
 	queue, agent := s.find(at)
 	switch {
-	case agent == none && !s.left && len(s.passed) > 0:
+	case agent == none && s.said && !s.left:
 		return Decision{Limit: ByDeclines}
 	case queue != at && j.twice(s.r.queues[queue].spec.Name):
 		return Decision{Limit: ByVisit}
@@ -49,7 +51,7 @@ func (s *search) decide(at int) Decision {
 // insist looks for an agent without limits: when nobody else is there, among those who declined.
 func (s *search) insist(at int) Decision {
 	for _, s.again = range []bool{false, true} {
-		s.full, s.left, s.passed = false, false, s.passed[:0]
+		s.full, s.left, s.said, s.passed = false, false, false, s.passed[:0]
 		if queue, agent := s.find(at); agent != none {
 			return s.decision(queue, agent)
 		}
@@ -81,54 +83,72 @@ func (s *search) preferred(at int) bool {
 	if s.declined(a) {
 		why = declined
 	}
-	if why != "" && !slices.Contains(s.r.queues[at].agents, a) {
-		s.passed = append(s.passed, Passed{s.q.Prefer, why})
+	if why != fits && !slices.Contains(s.r.queues[at].agents, a) {
+		s.passed = append(s.passed, s.r.agents[a].passed[why])
 	}
-	return why == ""
+	return why == fits
 }
 
-// declined is why an agent is passed over who said no or nothing.
-const declined = "has declined"
+// reason is why an agent is passed over.
+type reason uint8
 
-// pick returns the least loaded of some agents who can take the ticket, the first of those who carry the same, or none.
-func (s *search) pick(agents []int) int {
-	best, least, before := none, 0, len(s.passed)
-	s.passed = slices.Grow(s.passed, len(agents))
-	for _, a := range agents {
-		why, load := s.standing(a)
-		switch more := why == "" && best != none && load >= least; {
-		case !more && s.declined(a):
-			why = declined
-		case why == "":
-			if !more {
-				best, least, before = a, load, len(s.passed)
-			}
-			why = "carries more"
-		default:
-			s.left = true
-			s.full = s.full || why == s.r.agents[a].full
-		}
-		s.passed = append(s.passed, Passed{s.r.agents[a].id, why})
+const (
+	fits     reason = iota // but carries more than another
+	away                   // is not there
+	off                    // is out of hours
+	full                   // has no room
+	declined               // said no or nothing
+)
+
+// passed returns what is told of an agent for each reason.
+func (a AgentSpec) passed() [declined + 1]Passed {
+	return [...]Passed{
+		fits: {a.ID, "carries more"}, away: {a.ID, "is away"}, off: {a.ID, "is out of hours " + a.Hours},
+		full: {a.ID, fmt.Sprintf("has no room beyond %d", a.Capacity)}, declined: {a.ID, "has declined"},
 	}
-	if best != none {
-		s.passed = s.passed[:before]
+}
+
+// pick returns the least loaded of some agents who can take the ticket, the first of those who carry the same, or none. It notes
+// why those before are passed over.
+func (s *search) pick(agents []int) int {
+	var room [128]reason
+	reasons := room[:0]
+	best, least, before := none, 0, len(agents)
+	for i, a := range agents {
+		why, load := s.standing(a)
+		switch more := why == fits && best != none && load >= least; {
+		case !more && s.declined(a):
+			why, s.said = declined, true
+		case why != fits:
+			s.left = true
+			s.full = s.full || why == full
+		case !more:
+			best, least, before = a, load, i
+		}
+		reasons = append(reasons, why)
+	}
+	if before > 0 {
+		s.passed = append(make([]Passed, 0, len(s.passed)+before), s.passed...)
+	}
+	for i, why := range reasons[:before] {
+		s.passed = append(s.passed, s.r.agents[agents[i]].passed[why])
 	}
 	return best
 }
 
-// standing returns why an agent is not there or has no room, or "", and how much the agent carries.
-func (s *search) standing(a int) (why string, load int) {
+// standing returns why an agent is not there or has no room, or that the agent fits, and how much the agent carries.
+func (s *search) standing(a int) (why reason, load int) {
 	agent := &s.r.agents[a]
 	present := s.roster[agent.id]
 	switch {
 	case present.Away:
-		return "is away", 0
+		return away, 0
 	case !s.onHours(agent.hours):
-		return agent.off, 0
+		return off, 0
 	case agent.room > 0 && present.Load >= agent.room:
-		return agent.full, 0
+		return full, 0
 	}
-	return "", present.Load
+	return fits, present.Load
 }
 
 func (s *search) declined(a int) bool {

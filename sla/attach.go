@@ -118,7 +118,7 @@ func (f *fold) find(name string) int {
 func (f *fold) terms(t *target, key string) Pin {
 	pin := Pin{
 		Policy: t.policy.name, Version: t.policy.version, Target: t.name, Key: key, Calendar: t.hoursName,
-		Fingerprint: t.hoursPrint, target: t, hours: t.hours, by: f.p,
+		Fingerprint: t.hoursPrint, target: t, goal: t.goalFor(key), hours: t.hours, by: f.p,
 	}
 	return pin
 }

@@ -47,7 +47,8 @@ func (st *State) shareWith(to *State, room []Clock) {
 		to.Clocks = nil
 		return
 	}
-	to.Clocks = append(room, st.Clocks...)
+	room = append(room, st.Clocks...)
+	to.Clocks = room
 	for i := range to.Clocks {
 		c := &to.Clocks[i]
 		c.Spans = slices.Clip(c.Spans)

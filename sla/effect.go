@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // EffectKind says what became true.
@@ -67,18 +66,31 @@ type Effect struct {
 // ID names the effect: ticket, clock, cycle, kind with threshold, and epoch, joined by slashes. Within a name, a slash is
 // written ~1 and a tilde ~0, as in RFC 6901.
 func (e Effect) ID() string {
-	kind := string(e.Kind)
+	var room [96]byte
+	id := append(appendEscaped(room[:0], e.Ticket), '/')
+	id = append(appendEscaped(id, e.Clock), '/')
+	id = append(strconv.AppendUint(id, uint64(e.Cycle), 10), '/')
+	id = append(id, e.Kind...)
 	if e.Threshold != "" {
-		kind += ":" + escape(e.Threshold)
+		id = appendEscaped(append(id, ':'), e.Threshold)
 	}
-	return strings.Join([]string{
-		escape(e.Ticket), escape(e.Clock), strconv.Itoa(int(e.Cycle)), kind, strconv.Itoa(int(e.Epoch)),
-	}, "/")
+	return string(strconv.AppendUint(append(id, '/'), uint64(e.Epoch), 10))
 }
 
-var escapes = strings.NewReplacer("~", "~0", "/", "~1")
-
-func escape(s string) string { return escapes.Replace(s) }
+// appendEscaped appends a name in which no slash stands.
+func appendEscaped(to []byte, name string) []byte {
+	for i := range len(name) {
+		switch name[i] {
+		case '~':
+			to = append(to, "~0"...)
+		case '/':
+			to = append(to, "~1"...)
+		default:
+			to = append(to, name[i])
+		}
+	}
+	return to
+}
 
 // effectKey is an ID within one ticket, for comparing without building text.
 type effectKey struct {

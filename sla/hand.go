@@ -48,7 +48,7 @@ func (h *hand) goal() Goal {
 	if h.c.More != nil && h.c.More.Goal.Unit != Unset {
 		return h.c.More.Goal
 	}
-	return h.t.goalFor(h.pin.Key)
+	return h.pin.goal
 }
 
 // more returns the rarely needed part of the clock to write into. Clones of the state may share what there was: a hand makes a

@@ -88,3 +88,31 @@ func TestBudgetViewAllocatesNothing(t *testing.T) {
 func TestBudgetClockSize(t *testing.T) {
 	require.LessOrEqual(t, unsafe.Sizeof(sla.Clock{}), uintptr(160))
 }
+
+// Budget: a clone takes one piece of memory, however long the history is, and so does a step on it, beside the room of the log that
+// doubles.
+func TestBudgetCloneIsOnePiece(t *testing.T) {
+	p := desk(t)
+	st, _, err := p.Rebuild("42", 0, conversation(1000, monday))
+	require.NoError(t, err)
+	require.Equal(t, 1.0, testing.AllocsPerRun(100, func() { _ = st.Clone() }))
+	keys, taken := make([]string, 101), 0
+	for i := range keys {
+		keys[i] = fmt.Sprint("note", i)
+	}
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() {
+		st = st.Clone()
+		note := sla.Event{Key: keys[taken], Kind: sla.Message, By: sla.System, At: monday.Add(24*time.Hour + time.Duration(taken))}
+		taken++
+		if _, err := p.Step(st, note, nil); err != nil {
+			panic(err)
+		}
+	}), 1.0)
+}
+
+// Budget: the name of an effect is all that it takes.
+func TestBudgetEffectID(t *testing.T) {
+	e := sla.Effect{Ticket: "a/b", Clock: "c~d", Cycle: 1, Kind: sla.ThresholdReached, Threshold: "75%", Epoch: 12}
+	require.Equal(t, "a~1b/c~0d/1/threshold:75%/12", e.ID())
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _ = e.ID() }), 1.0)
+}

@@ -105,6 +105,7 @@ func (p *Policies) resolve(pin *Pin) error {
 		hours = c
 	}
 	pin.target, pin.hours, pin.by = q.targets[i], hours, p
+	pin.goal = pin.target.goalFor(pin.Key)
 	return nil
 }
 

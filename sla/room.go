@@ -38,8 +38,7 @@ func (r *room[T]) add(list []T, entry T) ([]T, *room[T]) {
 // take takes the place after a list, if the list stands here and nobody has taken it.
 func (r *room[T]) take(list []T) bool {
 	n := len(list)
-	switch {
-	case r == nil || n == len(r.all) || n > 0 && &r.all[0] != &list[0]:
+	if r == nil || n == len(r.all) || n > 0 && &r.all[0] != &list[0] {
 		return false
 	}
 	return r.taken.CompareAndSwap(int64(n), int64(n+1))

@@ -85,6 +85,7 @@ type Pin struct {
 	Fingerprint string `json:"fingerprint,omitempty"`
 
 	target *target // resolved by bind
+	goal   Goal    // the target's for Key
 	hours  calendar.Calendar
 	by     *Policies
 }

@@ -130,14 +130,17 @@ func (p *Policies) knowsStatus(status string) bool {
 
 // checkReserved refuses fields that events of their own set.
 func (p *Policies) checkReserved(faults *calendar.Problems, ev *Event) {
-	for name, way := range map[string]string{
-		"id": "the ticket of the state", "tenant": "the tenant of the state", "status": "a status event",
-		"team": "an assigned event", "assignee": "an assigned event",
-	} {
-		if _, ok := ev.Fields[name]; ok {
-			faults.Add(calendar.KeyPath("fields", name), "is set by %s; remove it here", way)
+	for _, r := range reserved {
+		if _, ok := ev.Fields[r.name]; ok {
+			faults.Add(calendar.KeyPath("fields", r.name), "is set by %s; remove it here", r.way)
 		}
 	}
+}
+
+// reserved are the fields that have ways of their own to be set.
+var reserved = []struct{ name, way string }{
+	{"id", "the ticket of the state"}, {"tenant", "the tenant of the state"}, {"status", "a status event"},
+	{"team", "an assigned event"}, {"assignee", "an assigned event"},
 }
 
 // has says whether the key is known. Only a long log that is searched again and again is worth a map.

@@ -108,7 +108,7 @@ func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error
 		own, _ := outbox.TraceFrom(ctx)
 		ev.Trace = own.String()
 	}
-	if r := forged(&ev); r != nil {
+	if r := Forged(&ev); r != nil {
 		outcome, err = turnedAway(r), d.refused(ctx, r)
 	} else {
 		outcome, err = d.handle(ctx, ev)
@@ -120,9 +120,9 @@ func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error
 	return outcome, err
 }
 
-// forged says why an event that comes from outside may not be taken, or nil: it names no ticket, or it is one that the desk
-// makes itself.
-func forged(ev *Event) *Refusal {
+// Forged says why an event that comes from outside may not be taken, or nil: it names no ticket, or it is one that the desk
+// makes itself. A Desk asks it of each event that it is handed; who calls Step directly does the same.
+func Forged(ev *Event) *Refusal {
 	var p calendar.Problems
 	if ev.Ticket == "" || ev.Ticket == Door || ev.Ticket == Storms || clean(ev.Ticket) != ev.Ticket {
 		p.Add("ticket", "missing, or not a name for a ticket; give its id")

@@ -82,7 +82,7 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 	}
 	var passed audit.Arg
 	if len(d.Passed) > 0 {
-		passed = audit.Arg{Name: "passed", Value: audit.List(passedOver(d.Passed))}
+		passed = audit.Arg{Name: "passed", Value: audit.List(s.passedOver(d.Passed))}
 	}
 	r.Reason = s.reason(action,
 		audit.Arg{Name: "queue", Value: audit.TextOrNone(d.Queue)}, audit.Arg{Name: "agent", Value: audit.TextOrNone(d.Agent)},
@@ -90,22 +90,22 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 }
 
 // passedOver says why each agent was not chosen, in texts that share their bytes: there may be hundreds.
-func passedOver(passed []routing.Passed) []string {
+func (s *step) passedOver(passed []routing.Passed) []string {
 	size := 0
 	for i := range passed {
 		size += len(passed[i].Agent) + len(": ") + len(passed[i].Why)
 	}
 	var all strings.Builder
 	all.Grow(size)
-	list := make([]string, len(passed))
-	for i, p := range passed {
+	first := len(s.texts)
+	for i := range passed {
 		from := all.Len()
-		all.WriteString(p.Agent)
+		all.WriteString(passed[i].Agent)
 		all.WriteString(": ")
-		all.WriteString(p.Why)
-		list[i] = all.String()[from:]
+		all.WriteString(passed[i].Why)
+		s.texts = append(s.texts, all.String()[from:])
 	}
-	return list
+	return s.texts[first:len(s.texts):len(s.texts)]
 }
 
 // timeOut ends an offer that nobody answered.

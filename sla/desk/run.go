@@ -195,15 +195,16 @@ func (v verdictQueue) Settle(ctx context.Context, outcomes ...outbox.Outcome) er
 func (v verdictQueue) settle(ctx context.Context, o *outbox.Outcome) error {
 	at := v.desk.visit()
 	defer at.end()
-	err := at.take(ctx, verdictEvent(o))
+	err := at.take(ctx, VerdictEvent(o))
 	if err == nil && at.refusal != nil {
 		err = v.Queue.Settle(ctx, *o)
 	}
 	return err
 }
 
-// verdictEvent is the event of a verdict.
-func verdictEvent(o *outbox.Outcome) *Event {
+// VerdictEvent returns the event by which a verdict other than to try again is taken into the case of its ticket, so that what
+// became of the notice stands in the trail. The change of that step settles the delivery.
+func VerdictEvent(o *outbox.Outcome) *Event {
 	ev := &Event{Ticket: o.Ticket, Own: true, Verdict: o}
 	ev.Key, ev.Kind, ev.At, ev.By, ev.Actor = "settled/"+o.Key, Settled, o.At, sla.System, "outbox"
 	return ev

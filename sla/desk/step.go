@@ -23,12 +23,13 @@ type Input struct {
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
 
-	// unread says that the roster was not read yet: a step that routes ends with errUnread.
-	unread bool
+	// Unread says that the roster was not read yet: a step that routes ends with ErrUnread. Where somebody can be away, it has to
+	// be read before each step, since ladders ask who is there.
+	Unread bool
 }
 
-// errUnread says that the step needs the roster. Few steps route, and a roster costs a look at the store.
-var errUnread = errors.New("the roster is needed")
+// ErrUnread says that the step needs the roster. Few steps route, and a roster costs a look at the store.
+var ErrUnread = errors.New("the roster is needed")
 
 // Step takes an event or a tick into a case. It is pure: c is left as it was. The same case and input give the same change,
 // byte for byte. A refused event is no error: it is a change with one record and a Refusal, or with the Refusal alone when the
@@ -89,6 +90,7 @@ type room struct {
 	fields  diff     // what changed
 	from    []origin // the records that notices came from
 	args    []audit.Arg
+	texts   []string // of arguments
 	effects []sla.Effect
 	actions []escalation.Action
 	sealed  []byte               // the records
@@ -108,7 +110,7 @@ func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
 	s.work = work{}
 	s.pack, s.in, s.old, s.c = p, *in, *c, *c
 	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
-	s.fields.list, s.fields.taken = s.fields.list[:0], 0
+	s.texts, s.fields.list, s.fields.taken = s.texts[:0], s.fields.list[:0], 0
 	s.c.Format = CaseFormat
 	if c.State == nil {
 		s.c.State = sla.NewState(c.Ticket)
@@ -175,8 +177,8 @@ func (s *step) look(now sla.Instant) error {
 	}
 	s.ticked()
 	s.route(now)
-	if s.asked && s.in.unread {
-		return errUnread
+	if s.asked && s.in.Unread {
+		return ErrUnread
 	}
 	return s.climb(now)
 }

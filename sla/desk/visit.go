@@ -59,10 +59,10 @@ const tries = 16
 func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change, error)) (err error) {
 	config := &v.desk.config
 	v.in.Secret = config.Secret
-	v.in.unread = config.Away == nil && v.event.Kind != sla.Created // ladders ask who is away, and a new ticket is routed
+	v.in.Unread = config.Away == nil && v.event.Kind != sla.Created // ladders ask who is away, and a new ticket is routed
 	for range tries {
 		v.in.Now = v.desk.now()
-		if !v.in.unread {
+		if !v.in.Unread {
 			if err = v.desk.stand(ctx, v.roster); err != nil {
 				return err
 			}
@@ -70,8 +70,8 @@ func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change
 		}
 		err = config.Store.Update(ctx, ticket, fn)
 		switch {
-		case errors.Is(err, errUnread):
-			v.in.unread = false
+		case errors.Is(err, ErrUnread):
+			v.in.Unread = false
 		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrNoRoom):
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -32,6 +33,8 @@ type build struct {
 	deliver func(h *host) (int, error)
 	// carry stands between the desk and the notifiers, where it is set.
 	carry func(escalation.Notifier) escalation.Notifier
+	// suite says how much is played.
+	suite Suite
 }
 
 // carried returns the build's view of a notifier.
@@ -42,7 +45,13 @@ func (b build) carried(n escalation.Notifier) escalation.Notifier {
 	return b.carry(n)
 }
 
-// over returns the build's view of a store.
+// bent returns the build with a fault.
+func (b build) bent(fault bent) build {
+	b.wrap = fault.over
+	return b
+}
+
+// over returns a store as the build sees it.
 func (b build) over(s Store) Store {
 	if b.wrap == nil {
 		return s
@@ -56,17 +65,24 @@ type bench struct {
 	t      reporter
 	broken string
 	ctx    context.Context
-	store  Store
+	order  string // in which workers made their calls, where a rule is about that
+	below  Store  // the store itself
+	store  Store  // as a caller sees it
 }
 
 func newBench(t reporter, broken string, of build) *bench {
-	return &bench{build: of, t: t, broken: broken, ctx: context.Background(), store: of.over(of.open())}
+	below := of.open()
+	return &bench{build: of, t: t, broken: broken, ctx: context.Background(), below: below, store: of.over(below)}
 }
 
 // fail ends the rule: it is broken.
 func (b *bench) fail(format string, args ...any) {
 	b.t.Helper()
-	b.t.Fatalf("%s\n"+format, append([]any{b.broken}, args...)...)
+	said := fmt.Sprintf(format, args...)
+	if b.order != "" {
+		said += "\nin the order: " + b.order
+	}
+	b.t.Fatalf("%s\n%s", b.broken, said)
 }
 
 // no ends the rule on an error.
@@ -89,13 +105,13 @@ func (b *bench) is(err, due error) {
 func (b *bench) same(what string, got, due any) {
 	b.t.Helper()
 	if !reflect.DeepEqual(got, due) {
-		was, is := apart(text(got), text(due))
+		was, is := apartText(text(got), text(due))
 		b.fail("%s: got %s\ndue is %s", what, was, is)
 	}
 }
 
-// apart cuts two long texts to where they differ.
-func apart(a, b string) (string, string) {
+// apartText cuts two long texts to where they differ.
+func apartText(a, b string) (string, string) {
 	at := 0
 	for at < min(len(a), len(b)) && a[at] == b[at] {
 		at++

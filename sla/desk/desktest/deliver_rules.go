@@ -2,8 +2,6 @@ package desktest
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -15,14 +13,9 @@ import (
 // deliverRules are what must hold of the notices that a desk sends from the store.
 var deliverRules = []rule{
 	{
-		name:   "deliver: deliverers side by side send each notice once",
-		broken: "Without a fault no notice may arrive twice, however many deliverers work on the queue.",
-		check:  checkDeliverers,
-	},
-	{
-		name:   "deliver: a slow worker past its lease is fenced off",
-		broken: "A worker that comes back after its lease has passed must not undo the verdict of the one who took over.",
-		check:  checkSlowWorker,
+		name:   "deliver: each attempt carries one key",
+		broken: "A notice that is tried again must carry the key that it had, or its receiver cannot tell that it has it already.",
+		check:  checkOneKey,
 	},
 	{
 		name:   "deliver: a notice that fails disturbs no other",
@@ -50,42 +43,16 @@ func deliverAll(h *host) error {
 	}
 }
 
-func checkDeliverers(b *bench) {
-	const notices = 40
-	w, hosts := b.hosts(4)
-	for i := range notices {
-		b.tell(w, fmt.Sprintf("p%d", i))
-	}
-	arrived := 0
-	w.receiver.answer = func(context.Context, escalation.Notice) (before, after error) {
-		arrived++
-		return nil, nil
-	}
-	b.no(joined(len(hosts), func(i int) error { return deliverAll(hosts[i]) }))
-	b.same("the notices that arrived", len(w.receiver.heard), notices)
-	b.same("the arrivals", arrived, notices)
-}
-
-func checkSlowWorker(b *bench) {
-	w, hosts := b.hosts(2)
-	slow, other := hosts[0], hosts[1]
+func checkOneKey(b *bench) {
+	w, hosts := b.hosts(1)
 	b.tell(w, "ana")
-	var took []outbox.Delivery
-	w.receiver.answer = func(context.Context, escalation.Notice) (before, after error) {
-		w.now = w.now.Add(2 * lease)
-		list, err := other.store.Claim(b.ctx, w.now, lease, 1)
-		took = append(took, list...)
-		return nil, errors.Join(err, errReceiver) // the slow worker thinks that it failed
+	w.receiver.count = map[string]int{}
+	w.receiver.answer = func(context.Context, escalation.Notice) (before, after error) { return nil, errReceiver }
+	for range 3 {
+		b.no(deliverAll(hosts[0]))
+		w.now = w.now.Add(20 * time.Hour)
 	}
-	_, err := slow.deliver(b.ctx)
-	b.no(err)
-	b.same("what the other worker took over", len(took), 1)
-	w.receiver.answer = nil
-	b.no(other.store.Settle(b.ctx, verdict(took[0], outbox.Done, w.now)))
-	w.now = w.now.Add(24 * time.Hour)
-	n, err := other.deliver(b.ctx)
-	b.no(err)
-	b.same("what is sent after the verdict", n, 0)
+	b.same("how often each key arrived", w.receiver.count, map[string]int{"ana": 3})
 }
 
 func checkBadNotifiers(b *bench) {
@@ -126,4 +93,9 @@ func checkBadNotifiers(b *bench) {
 	w.now = w.now.Add(time.Hour)
 	b.no(deliverAll(h))
 	b.same("who was told after the receiver could be asked again", len(w.receiver.heard), 6)
+	if d, ok := w.store.(outbox.DeadLetters); ok {
+		dead, err := d.Dead(b.ctx, "", 10)
+		b.no(err)
+		b.same("the dead letters: what is gone for good, and what panicked", keys(dead), []string{"gone", "panics"})
+	}
 }

@@ -3,6 +3,7 @@ package desktest_test
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/desktest"
@@ -28,4 +29,23 @@ func ExampleFlaky() {
 	// Output:
 	// Update: failed by plan
 	// ticket "T-1": the case has moved on
+}
+
+// What the suite says about workers who overtake each other.
+func ExampleRules() {
+	for _, r := range desktest.Rules() {
+		if what, ok := strings.CutPrefix(r.Name, "in every order: "); ok {
+			fmt.Println(what, r.Needs)
+		}
+	}
+	// Output:
+	// two sweepers tell each effect once [desk.Reader]
+	// two deliverers send each notice once []
+	// who is late with a verdict is fenced off []
+	// what counts as delivered has arrived [desk.Deliveries]
+	// after a committed pause nothing is told [desk.Reader]
+	// two events of one ticket both count, and one sent twice counts once [desk.Reader]
+	// a verdict and an event of one ticket both count [desk.Reader desk.Deliveries]
+	// two tickets do not take one last place []
+	// who sees a case sees its notices []
 }

@@ -48,6 +48,7 @@ func Flaky(s Store, plan Plan) Store { return (&process{plan: plan}).store(s) }
 // process is one process of a host: what it calls fails by plan, and once it has crashed nothing reaches the world.
 type process struct {
 	plan Plan
+	gate func(call string) // stops before each call, and while a case is looked at; nil does not
 
 	mu      sync.Mutex
 	calls   int
@@ -63,8 +64,16 @@ func (p *process) store(s Store) Store {
 	return core
 }
 
+// stop stops at the gate.
+func (p *process) stop(call string) {
+	if p.gate != nil {
+		p.gate(call)
+	}
+}
+
 // do makes a call, or lets it fail.
 func (p *process) do(call string, fn func() error) error {
+	p.stop(call)
 	fault := p.next(call)
 	if fault == FailBefore || fault == CrashBefore {
 		return fault.err(call)
@@ -103,6 +112,9 @@ func (f Fault) err(call string) error {
 	return fmt.Errorf("%s: %w", call, ErrFault)
 }
 
+// looks is what a process does between the reading of a case and the writing of its change.
+const looks = "looks at the case"
+
 // flaky is a store as a process sees it.
 type flaky struct {
 	Store
@@ -111,13 +123,21 @@ type flaky struct {
 
 // Update makes one change of one case, if the plan lets it.
 func (f flaky) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	return f.p.do("Update", func() error { return f.Store.Update(ctx, ticket, fn) })
+	return f.p.do("Update", func() error {
+		return f.Store.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+			f.p.stop(looks)
+			return fn(c)
+		})
+	})
 }
 
 // Sweep makes a change of each case that is due, if the plan lets it.
 func (f flaky) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (n int, err error) {
 	err = f.p.do("Sweep", func() error {
-		n, err = f.Store.Sweep(ctx, now, limit, fn)
+		n, err = f.Store.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
+			f.p.stop(looks)
+			return fn(c, now)
+		})
 		return err
 	})
 	return n, err
@@ -147,24 +167,6 @@ func (f flaky) Claim(ctx context.Context, now sla.Instant, lease time.Duration, 
 // Settle applies verdicts, if the plan lets it.
 func (f flaky) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
 	return f.p.do("Settle", func() error { return f.Store.Settle(ctx, outcomes...) })
-}
-
-// complete is a store with every power.
-type complete interface {
-	Store
-	powers
-}
-
-// powers is what a complete store offers beyond what it must.
-type powers interface {
-	desk.Reader
-	desk.Waker
-	desk.Auditor
-	desk.Quarantine
-	desk.Deliveries
-	outbox.DeadLetters
-	outbox.Counter
-	outbox.Throttle
 }
 
 // flakyComplete is a complete store as a process sees it. Looks do not fail; the turn of a bucket does.

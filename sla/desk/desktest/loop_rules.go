@@ -1,8 +1,6 @@
 package desktest
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,36 +12,23 @@ import (
 // loopRules are what must hold of the events and sweeps of a desk over the store.
 var loopRules = []rule{
 	{
-		name:   "loop: sweepers side by side tell each effect once",
-		broken: "However many desks sweep, what became true is told once.",
-		needs:  []power{reader},
-		check:  checkSweepers,
-	},
-	{
-		name:   "loop: after a committed pause nothing is told",
-		broken: "What a sweep read before a pause was committed must not be told after it: the clock stood still.",
-		needs:  []power{reader},
-		check:  checkPause,
-	},
-	{
 		name:   "loop: never early, however the clock runs",
 		broken: "A clock that runs back makes nothing true, and one that leaps ahead tells what fell due meanwhile, as of when it did.",
 		needs:  []power{reader},
 		check:  checkLeaps,
 	},
 	{
-		name:   "loop: a case that cannot be read is set aside",
-		broken: "A case that no desk can read, or an event that no case can take, stops neither its neighbours nor the desk.",
-		check:  checkUnreadable,
+		name:   "loop: events sent twice, late and out of order end alike",
+		broken: "Events are replayed in their places: whatever order they come in, and however often, the promises of a ticket are the same.",
+		check:  checkOrderOfEvents,
 	},
 }
 
 // hosts starts a world with processes that do not fail.
 func (b *bench) hosts(n int) (*world, []*host) {
 	b.t.Helper()
-	w, err := newWorld(b.build)
+	w, err := newWorld(b.build, b.below)
 	b.no(err)
-	w.now = noon
 	list := make([]*host, n)
 	for i := range list {
 		list[i], err = w.start(noFaults)
@@ -60,24 +45,6 @@ func (b *bench) opened(h *host, ticket, priority string) {
 	}}
 	_, err := h.desk.Handle(b.ctx, ev)
 	b.no(err)
-}
-
-func checkSweepers(b *bench) {
-	const tickets = 5
-	w, hosts := b.hosts(1)
-	for i := range tickets {
-		b.opened(hosts[0], fmt.Sprintf("T%d", i), "urgent")
-	}
-	w.now = noon.Add(90 * time.Minute)
-	b.interruptedSweep(w, func() error {
-		_, err := hosts[0].desk.Sweep(b.ctx)
-		return err
-	})
-	for i := range tickets {
-		told := b.effects(w, fmt.Sprintf("T%d", i))
-		b.same("how often it was told that the clock is at risk", told["threshold:75%"], 1)
-		b.same("how often a breach was told", told["breach"], 1)
-	}
 }
 
 // effects returns how often the records of a ticket tell of each effect of its first response.
@@ -114,27 +81,6 @@ func arguments(r *audit.Record) map[string]string {
 	return args
 }
 
-func checkPause(b *bench) {
-	w, hosts := b.hosts(1)
-	b.opened(hosts[0], "T", "urgent")
-	pause := desk.Event{Ticket: "T", Event: sla.Event{
-		Key: "pause", Kind: sla.StatusSet, At: noon.Add(10 * time.Minute), By: sla.Agent, Status: "pending",
-	}}
-	w.now = noon.Add(5 * time.Hour)
-	b.interruptedSweep(w, func() error {
-		_, err := hosts[0].desk.Handle(b.ctx, pause)
-		return err
-	})
-	paused := false
-	b.records(w, "T", func(r *audit.Record, args map[string]string) {
-		paused = paused || r.Trigger == "pause" && r.Action == "ticket.status"
-		if paused && args["op"] == "" && args["clock"] == string(sla.Resolution) && r.Action == "sla.breach" {
-			b.fail("record %d tells of a breach after the pause", r.Seq)
-		}
-	})
-	b.same("whether the pause was taken", paused, true)
-}
-
 func checkLeaps(b *bench) {
 	w, hosts := b.hosts(1)
 	b.opened(hosts[0], "T", "urgent")
@@ -160,33 +106,47 @@ func checkLeaps(b *bench) {
 	b.same("the levels below them", told["escalation.skipped"], 4)
 }
 
-func checkUnreadable(b *bench) {
+// course is what happens to a ticket: a kind of event, how long after its creation, and a status.
+var course = []struct {
+	key    string
+	after  time.Duration
+	kind   sla.Kind
+	status string
+}{
+	{"pause", 20 * time.Minute, sla.StatusSet, "pending"},
+	{"resume", 80 * time.Minute, sla.StatusSet, "open"},
+	{"answer", 90 * time.Minute, sla.Message, ""},
+	{"solve", 6 * time.Hour, sla.StatusSet, "solved"},
+}
+
+func checkOrderOfEvents(b *bench) {
 	w, hosts := b.hosts(1)
-	for _, ticket := range []string{"T1", "odd", "T2"} {
-		b.opened(hosts[0], ticket, "urgent")
-		w.now = w.now.Add(time.Second)
+	take := func(ticket string, n int) {
+		e := course[n]
+		ev := desk.Event{Ticket: ticket, Event: sla.Event{Key: e.key, Kind: e.kind, At: noon.Add(e.after), By: sla.Agent, Actor: "ben", Status: e.status, Public: true}}
+		b.no(hosts[0].handled(ev))
 	}
-	b.no(w.store.Update(b.ctx, "odd", func(c desk.Case) (desk.Change, error) {
-		next, err := draft(c)
-		next.Case.State = c.State.Clone()
-		next.Case.State.Format = 99
-		return next, err
+	b.opened(hosts[0], "in order", "urgent")
+	b.opened(hosts[0], "out of order", "urgent")
+	for n, e := range course {
+		w.now = noon.Add(e.after)
+		take("in order", n)
+	}
+	for _, n := range []int{2, 0, 2, 3, 1, 0, 1, 3} {
+		take("out of order", n)
+	}
+	b.same("the promises", text(b.promises(w, "out of order")), text(b.promises(w, "in order")))
+}
+
+// promises returns the clocks of a ticket, without how often they were set anew.
+func (b *bench) promises(w *world, ticket string) (clocks []sla.Clock) {
+	b.t.Helper()
+	b.no(w.store.Update(b.ctx, ticket, func(c desk.Case) (desk.Change, error) {
+		for _, clock := range c.State.Clocks {
+			clock.Epoch = 0
+			clocks = append(clocks, clock)
+		}
+		return desk.Change{Case: c, Before: c.Head}, nil
 	}))
-	poison := desk.Event{Ticket: "T1", Event: sla.Event{Key: "poison", Kind: "nonsense", At: w.now}}
-	var refusal *desk.Refusal
-	if _, err := hosts[0].desk.Handle(b.ctx, poison); !errors.As(err, &refusal) {
-		b.fail("an event of no kind: got %v; a refusal is due", err)
-	}
-	w.now = noon.Add(2 * time.Hour)
-	if _, err := hosts[0].desk.Sweep(b.ctx); err == nil {
-		b.fail("a sweep over a case that cannot be read returned no error")
-	}
-	_, err := hosts[0].desk.Sweep(b.ctx)
-	b.no(err)
-	for _, ticket := range []string{"T1", "T2"} {
-		b.no(w.store.Update(b.ctx, ticket, func(c desk.Case) (desk.Change, error) {
-			b.same("when "+ticket+" was breached", c.State.Clock(string(sla.FirstResponse)).Breach != 0, true)
-			return desk.Change{Case: c, Before: c.Head}, nil
-		}))
-	}
+	return clocks
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -23,11 +22,6 @@ var raceRules = []rule{
 		name:   "at once: every update of a ticket lands",
 		broken: "Updates of one ticket come one after the other, or are refused with ErrConflict: none may overwrite another.",
 		check:  raceUpdates,
-	},
-	{
-		name:   "at once: an update and its notices are seen together",
-		broken: "Whoever sees the case sees the notices of its change: what is put after the commit is lost by a crash between.",
-		check:  raceTogether,
 	},
 	{
 		name:   "at once: sweepers take each case once",
@@ -90,50 +84,9 @@ func raceUpdates(b *bench) {
 	b.same("the sequence of the head", b.see("T").Head.Seq, uint64(racers*turns))
 	b.loads("ana", racers*turns)
 	b.same("the number of notices", len(b.claim(noon, 1000)), racers*turns)
-	if reader.in(b.store) {
+	if reader.in(b) {
 		b.chain("T")
 	}
-}
-
-func raceTogether(b *bench) {
-	const turns = 50
-	var done atomic.Bool
-	b.no(joined(2, func(i int) error {
-		if i == 0 {
-			return b.watch(&done)
-		}
-		defer done.Store(true)
-		for j := range turns {
-			if err := b.try("T", put(fmt.Sprintf("k%d", j))); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
-}
-
-// watch claims again and again until all is done, and finds fault with a case that has had more changes than there were
-// notices.
-func (b *bench) watch(done *atomic.Bool) error {
-	claimed := 0
-	for !done.Load() {
-		var seen uint64
-		err := b.store.Update(b.ctx, "T", func(c desk.Case) (desk.Change, error) {
-			seen = c.Head.Seq
-			return desk.Change{Case: c, Before: c.Head}, nil
-		})
-		if err != nil {
-			return err
-		}
-		list, err := b.store.Claim(b.ctx, noon, lease, 100)
-		if err != nil {
-			return err
-		}
-		if claimed += len(list); uint64(claimed) < seen {
-			return fmt.Errorf("the case had %d changes, and there were %d notices of them", seen, claimed)
-		}
-	}
-	return nil
 }
 
 func raceSweeps(b *bench) {

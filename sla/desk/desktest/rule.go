@@ -3,7 +3,6 @@ package desktest
 import (
 	"runtime/debug"
 	"slices"
-	"testing"
 )
 
 // rule is one thing that must hold.
@@ -18,26 +17,15 @@ type rule struct {
 
 // rules are all rules, in the order in which they are best read.
 func rules() []rule {
-	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, loopRules, deliverRules, crowdRules, faultRules)
-}
-
-// Run puts a store to every rule, each in a subtest with a store of its own. newStore returns an empty store and may use
-// t.Cleanup to take it away. A rule about a power that the store does not offer is not checked, and the log says so.
-//
-// All instants of the rules lie in 2020, so that a store with a clock of its own has always passed them.
-func Run(t *testing.T, newStore func(t *testing.T) Store) {
-	for _, r := range rules() {
-		t.Run(r.name, func(t *testing.T) {
-			r.run(t, build{open: func() Store { return newStore(t) }})
-		})
-	}
+	return slices.Concat(updateRules, sweepRules, queueRules, letterRules, powerRules, raceRules, orderRules, loopRules, clockRules, rowRules,
+		deliverRules, crowdRules, faultRules, stopRules)
 }
 
 // run checks the rule on one build.
 func (r rule) run(t reporter, of build) {
 	t.Helper()
 	b := newBench(t, r.broken, of)
-	if name := absent(b.store, r.needs); name != "" {
+	if name := b.absent(r.needs); name != "" {
 		t.Logf("not checked: the store offers no %s", name)
 		return
 	}
@@ -47,4 +35,33 @@ func (r rule) run(t reporter, of build) {
 		}
 	}()
 	r.check(b)
+}
+
+// ruleOf returns the rule of a name.
+func ruleOf(name string) rule {
+	all := rules()
+	return all[slices.IndexFunc(all, func(r rule) bool { return r.name == name })]
+}
+
+// Rule is what a host may know of a rule of the suite.
+type Rule struct {
+	// Name is that of its subtest.
+	Name string
+	// Broken says what went wrong, and what it costs, where it does not hold.
+	Broken string
+	// Needs are the powers without which it is not checked.
+	Needs []string
+}
+
+// Rules returns all rules of the suite, in the order in which they are checked.
+func Rules() []Rule {
+	var list []Rule
+	for _, r := range rules() {
+		told := Rule{Name: r.name, Broken: r.broken}
+		for _, p := range r.needs {
+			told.Needs = append(told.Needs, p.name)
+		}
+		list = append(list, told)
+	}
+	return list
 }

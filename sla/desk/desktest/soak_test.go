@@ -52,12 +52,7 @@ func TestSoakIsItsSeed(t *testing.T) {
 }
 
 // under returns the build whose store itself has the fault.
-func under(b bent) build {
-	return build{open: func() Store {
-		b.complete = desk.NewMemory()
-		return b
-	}}
-}
+func under(b bent) build { return build{open: func() Store { return b.over(desk.NewMemory()) }} }
 
 // soakFaults are found by a soak within a few seeds, each by what it says.
 var soakFaults = []struct {
@@ -65,21 +60,21 @@ var soakFaults = []struct {
 	build build
 	says  string
 }{
-	{"enqueue after commit", enqueueAfterCommit.on(), "there is no delivery of it"},
-	{"settle before notify", build{open: memory.open, deliver: settleBeforeNotify}, "and the trail says"},
-	{"a random key", build{open: memory.open, carry: randomKey}, "what was heard of"},
-	{"loads that are dropped", under(change(func(_ desk.Case, next *desk.Change) { next.Loads = nil })), "the load of"},
-	{"records out of order", under(change(func(_ desk.Case, next *desk.Change) { slices.Reverse(next.Records) })), "record"},
-	{"a case that loses a part", under(change(func(_ desk.Case, next *desk.Change) { next.Case.Tags = nil })), "the fold of the records"},
-	{"a case that loses what no record tells", under(change(func(_ desk.Case, next *desk.Change) {
+	{"enqueue after commit", enqueueAfterCommit(memory), "there is no delivery of it"},
+	{"settle before notify", settleBeforeNotify(memory), "and the trail says"},
+	{"a random key", randomKey(memory), "what was heard of"},
+	{"loads that are dropped", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Loads = nil }}), "the load of"},
+	{"records out of order", under(bent{change: func(_ desk.Case, next *desk.Change) { slices.Reverse(next.Records) }}), "record"},
+	{"a case that loses a part", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Case.Tags = nil }}), "the fold of the records"},
+	{"a case that loses what no record tells", under(bent{change: func(_ desk.Case, next *desk.Change) {
 		next.Case.Notices = slices.Clone(next.Case.Notices)
 		for i := range next.Case.Notices {
 			next.Case.Notices[i].Settled = 0
 		}
-	})), "the replay of"},
-	{"a wake that is lost", under(change(func(_ desk.Case, next *desk.Change) { next.Case.Wake = 0 })), "the tickets forgotten"},
-	{"events that are forgotten", under(change(func(_ desk.Case, next *desk.Change) { next.Case.Taken = nil })), "event"},
-	{"an early sweep", bent{sweep: func(s complete, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
+	}}), "the replay of"},
+	{"a wake that is lost", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Case.Wake = 0 }}), "the tickets forgotten"},
+	{"events that are forgotten", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Case.Taken = nil }}), "event"},
+	{"an early sweep", bent{sweep: func(s Store, ctx context.Context, now sla.Instant, limit int, fn sweepFn) (int, error) {
 		return s.Sweep(ctx, now+1, limit, fn)
 	}}.on(), "a sweep of"},
 }

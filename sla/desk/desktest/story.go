@@ -19,14 +19,14 @@ import (
 // Story runs a script of what happens to tickets at a desk over a store, and tells it with what the desk did. A script has a
 // command a line; what it gave stands below it, indented by four spaces. Lines that begin with # and empty lines are kept.
 //
-//	at 2026-11-20 16:50            the time, in the zone of the story
+//	at 2020-11-20 16:50            the time, in the zone of the story
 //	open T-1 by mara k=v ...       a customer opens a ticket
 //	write T-1 by mara              a customer's message
 //	reply T-1 by ana               an agent's public reply
 //	status T-1 pending by ana
 //	set T-1 priority=urgent by ana
 //	accept T-1 by ana              the offer; decline T-1 by ana because busy
-//	acknowledge T-1 by ana         or snooze T-1 by ana until 2026-11-23 12:00
+//	acknowledge T-1 by ana         or snooze T-1 by ana until 2020-11-23 12:00
 //	merge T-2 into T-1 by ana
 //	replay T-1 by ana              the ticket's dead letters
 //	again                          the event before, under its own key

@@ -106,7 +106,7 @@ func checkSweptWhole(b *bench) {
 	b.same("the sequence of the head", seen.Head.Seq, uint64(2))
 	b.loads("ana", 1)
 	b.claims(noon, "a")
-	if reader.in(b.store) {
+	if reader.in(b) {
 		b.chain("T")
 	}
 }

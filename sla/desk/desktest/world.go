@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -29,14 +30,16 @@ type world struct {
 	pack     *pack.Pack
 	store    Store
 	now      sla.Instant
+	passed   atomic.Int64      // what is to be added to now: time that passes while processes are at work
 	between  func(Store) Store // stands between desks and the store; nil is nothing
 	timeout  time.Duration     // of an attempt to tell; 0 is that of the outbox
 	receiver receiver
 }
 
-func newWorld(of build) (*world, error) {
+// newWorld returns a world around a store. It begins at noon.
+func newWorld(of build, store Store) (*world, error) {
 	p, err := readPack()
-	return &world{of: of, pack: p, store: of.open(), receiver: receiver{heard: map[string]string{}}}, err
+	return &world{of: of, pack: p, store: store, now: noon, receiver: receiver{heard: map[string]string{}}}, err
 }
 
 // secret is what the desk signs with.
@@ -49,11 +52,24 @@ type host struct {
 	desk  *desk.Desk
 	store Store
 	carry escalation.Notifier
+	skew  time.Duration // by which its clock is ahead
+	timed bool          // reading the clock is a step
+}
+
+// now reads the clock of the process.
+func (h *host) now() time.Time {
+	if h.timed {
+		h.stop("reads the clock")
+	}
+	return h.world.now.Add(h.skew + time.Duration(h.world.passed.Load())).Time()
 }
 
 // start begins a process. It sends one notice at a time, so that its calls come in one order.
-func (w *world) start(plan Plan) (*host, error) {
-	h := &host{process: process{plan: plan}, world: w}
+func (w *world) start(plan Plan) (*host, error) { return w.begin(&host{process: process{plan: plan}}) }
+
+// begin makes a process of what is said of one.
+func (w *world) begin(h *host) (*host, error) {
+	h.world = w
 	h.store = w.of.over(h.process.store(w.store))
 	if w.between != nil {
 		h.store = w.between(h.store)
@@ -61,7 +77,7 @@ func (w *world) start(plan Plan) (*host, error) {
 	h.carry = w.of.carried(escalation.NotifierFunc(h.notify))
 	var err error
 	h.desk, err = desk.New(desk.Config{
-		Store: h.store, Pack: w.pack, Now: func() time.Time { return w.now.Time() }, Secret: w.secret(),
+		Store: h.store, Pack: w.pack, Now: h.now, Secret: w.secret(),
 		Notifiers: map[string]escalation.Notifier{"people": h.carry}, Sender: outbox.Deliverer{Workers: 1, Batch: 1, Lease: lease, Timeout: w.timeout},
 	})
 	return h, err
@@ -88,12 +104,24 @@ type receiver struct {
 	mu    sync.Mutex
 	heard map[string]string // notices by key
 	odd   []string          // keys that came with another notice than before
+	count map[string]int    // how often a notice came, by key; nil counts nothing
+}
+
+// has says whether a notice was heard.
+func (r *receiver) has(key string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, ok := r.heard[key]
+	return ok
 }
 
 // Notify takes in a notice.
 func (r *receiver) Notify(ctx context.Context, n escalation.Notice) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.count != nil {
+		r.count[n.Key]++
+	}
 	var before, after error
 	if r.answer != nil {
 		before, after = r.answer(ctx, n)

@@ -1,9 +1,6 @@
 package live_test
 
 import (
-	"context"
-	"database/sql"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,26 +15,6 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
-
-// workerDir is the variable that makes this program a worker in a folder.
-const workerDir = "BELLHOP_WORKER_DIR"
-
-// TestWorker is the process that is killed: a desk that runs until it is.
-func TestWorker(t *testing.T) {
-	dir := os.Getenv(workerDir)
-	if dir == "" {
-		return // the program was not started as a worker
-	}
-	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin) // ends when whoever started this process is gone
-		os.Exit(1)
-	}()
-	db := openFile(t, filepath.Join(dir, "desk.db"))
-	store, err := sqlstore.New(context.Background(), sqlstore.Config{DB: db, Dialect: sqlstore.SQLite})
-	require.NoError(t, err)
-	d := newDesk(t, dir, store, receive(openFile(t, filepath.Join(dir, "receiver.db"))))
-	require.NoError(t, d.Run(context.Background()))
-}
 
 // newDesk returns a desk over a store, in the time of a folder.
 func newDesk(t *testing.T, dir string, store *sqlstore.Store, n escalation.Notifier) *desk.Desk {
@@ -63,25 +40,6 @@ type unthrottled struct {
 	desk.Quarantine
 	outbox.Queue
 	outbox.Counter
-}
-
-// receive returns the receiver: each notice has its effect once, however often it arrives.
-func receive(db *sql.DB) escalation.Notifier {
-	return escalation.NotifierFunc(func(ctx context.Context, n escalation.Notice) error {
-		tx, err := db.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = tx.Rollback() }() // of no effect after a commit
-		once := outbox.Once{QuestionMark: true}
-		if _, err := once.Do(ctx, tx, n.Key, func() error {
-			_, err := tx.ExecContext(ctx, `INSERT INTO effects (key) VALUES (?)`, n.Key)
-			return err
-		}); err != nil {
-			return err
-		}
-		return tx.Commit()
-	})
 }
 
 // shift sets the time of a folder: so long after noon, from now on.
