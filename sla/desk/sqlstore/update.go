@@ -56,10 +56,10 @@ func (s *Store) writeAhead(ctx context.Context, d *draft) (done bool, err error)
 	return done || !errors.Is(err, desk.ErrConflict), err
 }
 
-// writeAlone writes a change by one statement that is a transaction of its own, if it needs to read nothing.
+// writeAlone writes a change by one statement that is a transaction of its own, if nothing has to be read for it.
 func (s *Store) writeAlone(ctx context.Context, d *draft) (done bool, err error) {
-	b := newBatch()
-	if !d.puts() || b.add(d) != nil {
+	b := s.unseen(d)
+	if b == nil {
 		return false, nil
 	}
 	w := s.work(direct{s}, s.cache)
