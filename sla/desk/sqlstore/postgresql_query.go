@@ -1,8 +1,8 @@
 package sqlstore
 
 // postgresql are the statements that PostgreSQL writes in its own way. What is written goes by one statement for all rows of a
-// change or a sweep. A load is locked by the statement that writes it, as many changes want the same few: that it has room is
-// seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
+// change or a sweep. A load is locked by the statement that writes it, and last, as many changes want the same few: that it has
+// room is seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
 // their unique keys alone. An array in a SELECT of its own keeps its length from the planner: it would plan anew for each.
 var postgresql = map[query]string{
 	writeCase: "", addRecord: "", writeLoad: "", addDelivery: "", markDelivery: "",
@@ -20,7 +20,7 @@ var postgresql = map[query]string{
 		), recorded AS (
 			INSERT INTO @records (entity, seq, sealed) 
 			SELECT entity, seq, ` + piece + `
-			FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth)
+			FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth) RETURNING 1
 		), held AS (
 			SELECT k.* FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[]) AS k (agent, by, room),
 				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS load
@@ -28,11 +28,14 @@ var postgresql = map[query]string{
 			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + held.by) FROM held
 			WHERE l.agent = held.agent AND (held.room = 0 OR coalesce(load, 0) + held.by <= held.room) RETURNING 1
 		), added AS (
-			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d
+			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d RETURNING 1
 		), marked AS (
-			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + `
+			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + ` RETURNING 1
 		)
-		SELECT CASE WHEN EXISTS (SELECT FROM kept) THEN 1 / (SELECT (count(*) >= ?)::int FROM loaded) ELSE 0 END`,
+		SELECT CASE
+			WHEN NOT EXISTS (SELECT FROM kept) THEN 0
+			WHEN (SELECT count(*) FROM recorded) + (SELECT count(*) FROM added) + (SELECT count(*) FROM marked) >= 0
+			THEN 1 / (SELECT (count(*) >= ?)::int FROM loaded) END`,
 
 	steady: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
 

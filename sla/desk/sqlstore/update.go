@@ -9,27 +9,28 @@ import (
 
 // Update makes a change of one case in a transaction of its own.
 func (s *Store) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	ahead := s.ahead(ticket, fn)
-	if ahead != nil {
-		if done, err := s.writeAhead(ctx, ahead); done {
+	var ahead *draft
+	if known := s.cache.get(ticket); known.version != 0 {
+		d, refused := draftOf(known, fn)
+		if done, err := s.settleAhead(ctx, known, d, refused); done {
 			return err
 		}
+		ahead = d
 	}
 	return s.inTx(ctx, func(w *work) (bool, error) { return w.update(ctx, ticket, fn, ahead) })
 }
 
-// ahead makes a change of a case as this process wrote it last, before there is a transaction, or none. That there is nothing to
-// store, or that fn refuses, is for the present case to say.
-func (s *Store) ahead(ticket string, fn func(desk.Case) (desk.Change, error)) *draft {
-	known := s.cache.get(ticket)
-	if known.version == 0 {
-		return nil
+// settleAhead ends an update by what fn made of a case as this process wrote it last, before there is a transaction, if that is
+// the present case.
+func (s *Store) settleAhead(ctx context.Context, known stored, d *draft, refused error) (done bool, err error) {
+	if refused == nil && d != nil {
+		return s.writeAhead(ctx, d)
 	}
-	d, err := draftOf(known, fn)
+	now, err := find(ctx, direct{s}, known.c.Ticket, known)
 	if err != nil {
-		return nil
+		return true, err
 	}
-	return d
+	return now.version == known.version, refused
 }
 
 // writeAhead writes a change that was made ahead, if it was made from the present case: locks are held no longer than it takes to
