@@ -87,30 +87,6 @@ func (b *batch) bound(changes []desk.Load) {
 	}
 }
 
-// unseen returns a batch of one change for which nothing was read, or nil if it cannot be made: its deliveries are new, and the
-// statement that writes it sees whether there is room. Each agent must have a row, and be named once.
-func (s *Store) unseen(d *draft) *batch {
-	b := newBatch()
-	for _, op := range d.Ops {
-		if op.Kind != outbox.Put {
-			return nil
-		}
-	}
-	for _, l := range d.Loads {
-		_, known := s.agents.Load(l.Agent)
-		if _, again := b.by[l.Agent]; again || !known {
-			return nil
-		}
-		b.by[l.Agent] = l.By
-	}
-	if b.apply(d.Ops) != nil {
-		return nil
-	}
-	b.bound(d.Loads)
-	b.drafts = []*draft{d}
-	return b
-}
-
 // apply adds ops, or refuses them all.
 func (b *batch) apply(ops []outbox.Op) error {
 	changed, err := b.found.after(ops)

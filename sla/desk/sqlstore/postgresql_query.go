@@ -33,7 +33,7 @@ var postgresql = map[query]string{
 			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + ` RETURNING 1
 		)
 		SELECT CASE
-			WHEN NOT EXISTS (SELECT FROM kept) THEN 0
+			WHEN NOT EXISTS (SELECT FROM kept) THEN 0 / (SELECT (count(*) = 0)::int FROM changed)
 			WHEN (SELECT count(*) FROM recorded) + (SELECT count(*) FROM added) + (SELECT count(*) FROM marked) >= 0
 			THEN 1 / (SELECT (count(*) >= ?)::int FROM loaded) END`,
 
