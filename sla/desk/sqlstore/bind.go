@@ -50,7 +50,7 @@ func (b *Bound) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(d
 	if err != nil || !seen.any(now) {
 		return 0, err
 	}
-	done, err := b.w.sweep(ctx, seen.from, seen.until(now), limit, fn)
+	done, err := b.w.sweep(ctx, seen.first, seen.until(now), limit, fn)
 	if err != nil {
 		return 0, err
 	}

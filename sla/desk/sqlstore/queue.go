@@ -25,7 +25,7 @@ func (s *Store) Claim(ctx context.Context, now sla.Instant, lease time.Duration,
 		if err := w.steady(ctx); err != nil {
 			return false, err
 		}
-		free, err := deliveries(ctx, w, freeDeliveries, int64(seen.from.at), seen.from.key, int64(now), atMost(limit))
+		free, err := deliveries(ctx, w, freeDeliveries, int64(seen.first.at), seen.first.key, int64(now), atMost(limit))
 		if err != nil {
 			return false, err
 		}

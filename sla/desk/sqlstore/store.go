@@ -30,7 +30,7 @@ type Config struct {
 	Cache int
 	// Recheck is how late a look at what is due may find a case or a delivery that another process wrote when it was due
 	// already: in between, a look leaves out what it has seen to be past, since the old versions of its rows may be many. It is
-	// counted by the database's clock; 0 means a quarter of a second, less means that nothing is left out.
+	// counted by the database's clock; 0 means a second, less means that nothing is left out.
 	Recheck time.Duration
 }
 
@@ -84,7 +84,7 @@ func New(ctx context.Context, c Config) (*Store, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	recheck := cmp.Or(c.Recheck, 250*time.Millisecond)
+	recheck := cmp.Or(c.Recheck, time.Second)
 	s := &Store{
 		db: c.DB, dialect: c.Dialect, names: names{c.Schema, c.Prefix}, cache: newCache(cmp.Or(c.Cache, 1000)),
 		wakes: newFloor(recheck), frees: newFloor(recheck),

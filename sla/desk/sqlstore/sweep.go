@@ -17,7 +17,7 @@ func (s *Store) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(d
 	}
 	var done sweep
 	err = s.inTx(ctx, func(w *work) (changed bool, err error) {
-		done, err = w.sweep(ctx, seen.from, seen.until(now), limit, fn)
+		done, err = w.sweep(ctx, seen.first, seen.until(now), limit, fn)
 		return done.changed > 0 || done.aside > 0, err
 	})
 	if err != nil {
