@@ -12,9 +12,10 @@ import (
 // kept together or not at all.
 //
 // After ErrConflict, ErrNoRoom, an error of an op or one of the function that it was given, nothing was written and the host
-// may go on. After any other error the host rolls back.
+// may go on. After any other error the host rolls back; on PostgreSQL also when another transaction was faster.
 //
-// On SQLite the transaction must be an immediate one, or have read nothing before: see the package's comment.
+// Other work on the same agents or deliveries waits for the end of the transaction: changes of several tickets in one are best
+// made in the order of their agents. On SQLite the transaction must be an immediate one, or have read nothing before: see the package's comment.
 type Bound struct{ w *work }
 
 var _ desk.Store = (*Bound)(nil)

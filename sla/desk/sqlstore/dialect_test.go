@@ -50,7 +50,7 @@ func TestNewNamesEveryMissingPart(t *testing.T) {
 		config Config
 		want   string
 	}{
-		{Config{}, "dialect: is missing; name that of the database, such as sqlstore.SQLite\ndb: is missing; open one with the driver of your choice"},
+		{Config{}, "dialect: is missing; name that of the database, such as sqlstore.PostgreSQL\ndb: is missing; open one with the driver of your choice"},
 		{Config{Dialect: SQLite, Prefix: "sqlite_x"}, `prefix: "sqlite_x" cannot begin the name of a table; write letters, digits and underscores, at most 30, such as bellhop_` +
 			"\ndb: is missing; open one with the driver of your choice"},
 		{Config{DB: &sql.DB{}, Dialect: checked}, "mode: is not set"},

@@ -11,8 +11,8 @@ import (
 // PostgreSQL is the dialect of PostgreSQL from version 15 on. Its locks are those of rows, and its own clock decides what is
 // due: nobody whose clock is fast is early.
 //
-// Every transaction of the store takes its locks in one order: the case or the bucket, then loads by agent, then deliveries by
-// key.
+// Every transaction of the store takes its locks in one order: the case or the bucket, then deliveries by key, then loads by
+// agent.
 var PostgreSQL = Dialect{
 	name: "postgresql",
 	schema: `DO $$ BEGIN

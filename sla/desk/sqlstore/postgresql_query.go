@@ -21,11 +21,12 @@ var postgresql = map[query]string{
 			INSERT INTO @records (entity, seq, sealed) 
 			SELECT entity, seq, ` + piece + `
 			FROM kept, unnest(?::text[], ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth)
+		), held AS (
+			SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),
+				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS load
 		), loaded AS (
-			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + c.by)
-			FROM (SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),
-				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS locked) AS c
-			WHERE l.agent = c.agent AND (c.room = 0 OR coalesce(load, 0) + c.by <= c.room) RETURNING 1
+			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + held.by) FROM held
+			WHERE l.agent = held.agent AND (held.room = 0 OR coalesce(load, 0) + held.by <= held.room) RETURNING 1
 		), added AS (
 			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d
 		), marked AS (

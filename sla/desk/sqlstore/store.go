@@ -108,7 +108,7 @@ func (c *Config) faults() (faults []error) {
 		faults = append(faults, fmt.Errorf("schema: %q is no name for one; write letters, digits and underscores, at most 63, not beginning with pg_, such as bellhop", c.Schema))
 	}
 	if c.Dialect.name == "" {
-		faults = append(faults, errors.New("dialect: is missing; name that of the database, such as sqlstore.SQLite"))
+		faults = append(faults, errors.New("dialect: is missing; name that of the database, such as sqlstore.PostgreSQL"))
 	}
 	if c.DB == nil {
 		faults = append(faults, errors.New("db: is missing; open one with the driver of your choice"))

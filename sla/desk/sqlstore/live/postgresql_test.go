@@ -16,6 +16,7 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/pgserver"
+	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/tap"
 )
 
 // atOnce runs several functions at once and returns their errors, joined.
@@ -82,16 +83,20 @@ func TestSlowClockIsServedByItsOwn(t *testing.T) {
 	require.Equal(t, 1, n)
 }
 
-// TestLawManyWorkersMeetNoDeadlock: changes that want the same agents and deliveries in any order all land, and no error but that
-// there is no room, or that the case has moved on, reaches a caller.
+// TestLawManyWorkersMeetNoDeadlock: changes that want the same agents and deliveries in any order all land, without a deadlock in
+// the server that would be tried again.
 func TestLawManyWorkersMeetNoDeadlock(t *testing.T) {
 	ctx := context.Background()
 	const workers, turns = 8, 40
 	source := onPostgreSQL.empty(t)
 	var stores []*sqlstore.Store
+	var pools []*sql.DB
 	for range 2 {
-		stores = append(stores, onPostgreSQL.store(t, sqlstore.Config{DB: onPostgreSQL.open(t, source)}))
+		pools = append(pools, tap.Open(onPostgreSQL.driver, source, func(tap.Step) tap.Cut { return tap.None }))
+		stores = append(stores, onPostgreSQL.store(t, sqlstore.Config{DB: pools[len(pools)-1]}))
 	}
+	const deadlocks = `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`
+	before := rowsOf(t, admin(t), deadlocks)
 	for i := range 6 {
 		require.NoError(t, stores[0].Update(ctx, fmt.Sprint("K-", i), making(ops(put(fmt.Sprint("shared", i), noon)))))
 	}
@@ -121,9 +126,13 @@ func TestLawManyWorkersMeetNoDeadlock(t *testing.T) {
 	stats, err := stores[0].Stats(ctx, noon)
 	require.NoError(t, err)
 	require.Equal(t, workers*turns, stats.Pending)
+	for i := range stores {
+		require.NoError(t, errors.Join(stores[i].Close(), pools[i].Close())) // a server process tells what it met when it ends
+	}
+	require.Never(t, func() bool { return rowsOf(t, admin(t), deadlocks)[0] != before[0] }, time.Second, 200*time.Millisecond)
 }
 
-// TestTwoProcessesRaceForTheLastPlace: of many tickets that want the last place of agents nobody has had before, one gets each.
+// TestTwoProcessesRaceForTheLastPlace: of many tickets that want the last place of an agent, one gets it.
 func TestTwoProcessesRaceForTheLastPlace(t *testing.T) {
 	ctx := context.Background()
 	source := onPostgreSQL.empty(t)
@@ -132,9 +141,13 @@ func TestTwoProcessesRaceForTheLastPlace(t *testing.T) {
 		stores = append(stores, onPostgreSQL.store(t, sqlstore.Config{DB: onPostgreSQL.open(t, source)}))
 	}
 	for agent := range 10 {
+		name, had := fmt.Sprint("agent", agent), agent%2*2 // half of them are new
+		for i := range had {
+			require.NoError(t, stores[i].Update(ctx, fmt.Sprint("before", agent, "/", i), making(carry(name, 1, 0))))
+		}
 		won := make([]bool, 8)
 		require.NoError(t, atOnce(8, func(i int) error {
-			err := stores[i%2].Update(ctx, fmt.Sprint("T-", agent, "/", i), making(carry(fmt.Sprint("agent", agent), 1, 1)))
+			err := stores[i%2].Update(ctx, fmt.Sprint("T-", agent, "/", i), making(carry(name, 1, had+1)))
 			won[i] = err == nil
 			if errors.Is(err, desk.ErrNoRoom) {
 				return nil
@@ -150,7 +163,7 @@ func TestTwoProcessesRaceForTheLastPlace(t *testing.T) {
 		require.Equal(t, 1, n)
 		loads, err := stores[0].Loads(ctx)
 		require.NoError(t, err)
-		require.Equal(t, 1, loads[fmt.Sprint("agent", agent)])
+		require.Equal(t, had+1, loads[name])
 	}
 }
 

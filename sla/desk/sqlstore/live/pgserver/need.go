@@ -13,10 +13,10 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // makes and drops the databases of tests
 )
 
-// shared is the server of the tests of a process.
-var shared = sync.OnceValues(func() (*Server, error) { return Start("") })
+// shared is the server of the tests of a process. It need not outlive a cut of power, only stops.
+var shared = sync.OnceValues(func() (*Server, error) { return Start("", "fsync = off") })
 
-// Need returns the one server that the tests of a process share. It runs until the process is gone. Without PostgreSQL the test
+// Need returns the one server that the tests of a process share, with fsync off. It runs until the process is gone. Without PostgreSQL the test
 // is skipped and says so; when the server does not start the test fails.
 func Need(t testing.TB) *Server {
 	t.Helper()
