@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
@@ -43,7 +44,11 @@ func newTrial(w *Workflows, a *Activities, begin time.Time, opened func(ticket s
 	t := &trial{env: suite.NewTestWorkflowEnvironment(), opened: opened, started: map[string]bool{}, running: map[string]bool{}}
 	t.env.SetStartTime(begin)
 	t.env.SetTestTimeout(time.Minute)
-	t.env.RegisterWorkflow(w.Ticket)
+	t.env.RegisterWorkflowWithOptions(func(ctx workflow.Context, s State) error {
+		ticket := strings.TrimPrefix(workflow.GetInfo(ctx).WorkflowExecution.ID, WorkflowID(""))
+		t.running[ticket] = true // not before: a child that was started has no handlers yet
+		return w.Ticket(ctx, s)
+	}, workflow.RegisterOptions{Name: TicketWorkflow})
 	t.env.RegisterActivity(a)
 	a.Hand = t.inner
 	if a.Sender.Now == nil {
@@ -85,7 +90,6 @@ func (t *trial) life(ctx workflow.Context, ticket string) {
 	ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: WorkflowID(ticket)})
 	for s := t.opened(ticket); ; {
 		run := workflow.ExecuteChildWorkflow(ctx, TicketWorkflow, s)
-		t.running[ticket] = run.GetChildWorkflowExecution().Get(ctx, nil) == nil
 		err := run.Get(ctx, nil)
 		t.running[ticket] = false
 		var again *workflow.ContinueAsNewError
