@@ -39,7 +39,8 @@ func (q queue) Update(ctx context.Context, ticket string, fn func(desk.Case) (de
 	return q.Store.Update(rivertest.WorkContext(ctx, q.river), ticket, fn)
 }
 
-// Claim fetches jobs.
+// Claim fetches jobs. River holds a job for one time from attempted_at on, the store's lease; for another lease the fetch is
+// dated so that the hold ends when that does.
 func (q queue) Claim(ctx context.Context, now sla.Instant, lease time.Duration, limit int) (claimed []outbox.Delivery, err error) {
 	err = q.inTx(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, oneFetcher); err != nil {
@@ -61,7 +62,7 @@ func (q queue) Claim(ctx context.Context, now sla.Instant, lease time.Duration, 
 			return cmp.Or(cmp.Compare(max(a.Next, a.was.Lease), max(b.Next, b.was.Lease)), strings.Compare(a.Key, b.Key))
 		})
 		for _, l := range list[:min(limit, len(list))] {
-			if _, err := tx.Exec(ctx, fetchJob, l.job.ID, now.Time()); err != nil {
+			if _, err := tx.Exec(ctx, fetchJob, l.job.ID, l.Lease.Add(-q.lease).Time()); err != nil {
 				return err
 			}
 			claimed = append(claimed, l.Delivery)
