@@ -6,22 +6,23 @@ import (
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
 // batch is what is written together: changes of cases, and what they make of loads and deliveries. What is read for it is read
 // first, under locks, in the order that [PostgreSQL] names.
 type batch struct {
 	drafts []*draft
-	// loads and posts are those that changed; held and found are as the changes so far have left them. was is what was held
-	// before, and room the most that an agent who takes may hold.
+	// loads and posts are those that changed; held and found are as the changes so far have left them. by is by how much loads
+	// changed, and room the most that an agent who takes may hold.
 	loads, held  ledger
-	was, room    ledger
+	by, room     ledger
 	posts, found posts
 }
 
 // newBatch returns an empty batch.
 func newBatch() *batch {
-	return &batch{loads: ledger{}, held: ledger{}, was: ledger{}, room: ledger{}, posts: posts{}, found: posts{}}
+	return &batch{loads: ledger{}, held: ledger{}, by: ledger{}, room: ledger{}, posts: posts{}, found: posts{}}
 }
 
 // gather reads what changes need beside their cases.
@@ -42,7 +43,7 @@ func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.held, b.was = held, maps.Clone(held)
+	b.held = held
 	return b, nil
 }
 
@@ -67,15 +68,23 @@ func (b *batch) add(d *draft) error {
 	if err := b.apply(d.Ops); err != nil {
 		return err
 	}
-	for _, l := range d.Loads {
-		if most, other := b.room[l.Agent]; l.By > 0 && l.Room > 0 && (!other || l.Room < most) {
-			b.room[l.Agent] = l.Room
-		}
+	for agent, n := range loads {
+		b.by[agent] += n - b.held[agent]
 	}
+	b.bound(d.Loads)
 	maps.Copy(b.held, loads)
 	maps.Copy(b.loads, loads)
 	b.drafts = append(b.drafts, d)
 	return nil
+}
+
+// bound notes how much room agents have.
+func (b *batch) bound(changes []desk.Load) {
+	for _, l := range changes {
+		if most, other := b.room[l.Agent]; l.By > 0 && l.Room > 0 && (!other || l.Room < most) {
+			b.room[l.Agent] = l.Room
+		}
+	}
 }
 
 // apply adds ops, or refuses them all.

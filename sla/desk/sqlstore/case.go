@@ -9,11 +9,20 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
-// find returns the case of a ticket, or the zero one with that name. known is what a cache knows of it.
-func find(ctx context.Context, on runner, ticket string, known stored) (stored, error) {
+// find returns the case of a ticket, or the zero one with that name. known is what a cache knows of it. Its row is locked.
+func (w *work) find(ctx context.Context, ticket string, known stored) (stored, error) {
+	return find(ctx, w, readCase, ticket, known)
+}
+
+// find does so without a lock.
+func (s *Store) find(ctx context.Context, ticket string, known stored) (stored, error) {
+	return find(ctx, direct{s}, peekCase, ticket, known)
+}
+
+func find(ctx context.Context, on runner, q query, ticket string, known stored) (stored, error) {
 	var version int64
 	var document []byte
-	_, err := each(ctx, on, readCase, []any{known.version, ticket}, []any{&version, &document}, nil)
+	_, err := each(ctx, on, q, []any{known.version, ticket}, []any{&version, &document}, nil)
 	switch {
 	case err != nil:
 		return stored{}, err

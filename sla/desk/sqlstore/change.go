@@ -56,13 +56,3 @@ func (d *draft) columns() []any {
 
 // seq returns the sequence of the ith record.
 func (d *draft) seq(i int) int64 { return int64(d.Before.Seq) + int64(i) + 1 }
-
-// puts says whether the change makes nothing beside its case and records but new deliveries.
-func (d *draft) puts() bool {
-	for _, op := range d.Ops {
-		if op.Kind != outbox.Put {
-			return false
-		}
-	}
-	return len(d.Loads) == 0
-}

@@ -40,6 +40,9 @@ func TestEveryStatementIsWritten(t *testing.T) {
 			require.NotContains(t, PostgreSQL.text(q, my), "?")
 		}
 	}
+	for q := lock + 1; q < queries; q++ {
+		require.NotEmpty(t, SQLite.text(q, my)+PostgreSQL.text(q, my), "statement %d", q)
+	}
 	require.Empty(t, SQLite.text(writeAll, my))
 	require.Empty(t, PostgreSQL.text(writeCase, my))
 }

@@ -65,7 +65,7 @@ func (f *floor) stale(clock sla.Instant) bool {
 	return since < 0 || since >= f.recheck
 }
 
-// raise takes what a look found first: highest is nothing. It is of no use if the floor was lowered since the look began.
+// raise takes what a look found first: highest is nothing. If the floor was lowered since the look began, it is not raised.
 func (f *floor) raise(l look, lowers int) {
 	if l.clock == 0 || f.recheck < 0 {
 		return
@@ -75,10 +75,11 @@ func (f *floor) raise(l look, lowers int) {
 	if l.from == lowest {
 		f.whole = l.clock
 	}
+	to := lower(l.first, mark{at: l.clock.Add(-late)})
 	if f.lowers != lowers {
-		return
+		to = lower(to, f.at)
 	}
-	f.at = lower(l.first, mark{at: l.clock.Add(-late)})
+	f.at = to
 	for _, to := range f.held {
 		f.at = lower(f.at, to)
 	}

@@ -95,7 +95,7 @@ func (c coded) SQLState() string { return string(c) }
 
 func TestRacesAreTriedAgain(t *testing.T) {
 	for err, again := range map[error]bool{
-		coded("40001"): true, coded("40P01"): true, coded("23505"): true, errRace: true,
+		coded("40001"): true, coded("40P01"): true, coded("23505"): true, coded("22012"): true, errRace: true,
 		coded("22021"): false, errors.New("40001"): false,
 	} {
 		require.Equal(t, again, raced(brokenBy(err)), err)

@@ -1,9 +1,9 @@
 package sqlstore
 
 // postgresql are the statements that PostgreSQL writes in its own way. What is written goes by one statement for all rows of a
-// change or a sweep. A load is locked by the statement that writes it, as many changes want the same few: that it has room is
-// seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
-// their unique keys alone.
+// change or a sweep. A load is locked by the statement that writes it, and last, as many changes want the same few: that it has
+// room is seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
+// their unique keys alone. An array in a SELECT of its own keeps its length from the planner: it would plan anew for each.
 var postgresql = map[query]string{
 	writeCase: "", addRecord: "", writeLoad: "", addDelivery: "", markDelivery: "",
 
@@ -11,7 +11,7 @@ var postgresql = map[query]string{
 			INSERT INTO @cases (` + caseColumns + `)
 			SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered,
 				convert_from(` + piece + `, 'UTF8')
-			FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
+			FROM unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
 				?::text[], ?::text[], ?::text[], ?::text[], ?::int[]) WITH ORDINALITY
 				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, long, nth)
 			` + overCase + ` RETURNING 1
@@ -20,27 +20,30 @@ var postgresql = map[query]string{
 		), recorded AS (
 			INSERT INTO @records (entity, seq, sealed) 
 			SELECT entity, seq, ` + piece + `
-			FROM kept, unnest(?::text[], ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth)
+			FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth) RETURNING 1
 		), held AS (
-			SELECT k.* FROM kept, unnest(?::text[], ?::bigint[], ?::bigint[]) AS k (agent, by, room),
+			SELECT k.* FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[]) AS k (agent, by, room),
 				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS load
 		), loaded AS (
 			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + held.by) FROM held
 			WHERE l.agent = held.agent AND (held.room = 0 OR coalesce(load, 0) + held.by <= held.room) RETURNING 1
 		), added AS (
-			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d
+			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d RETURNING 1
 		), marked AS (
-			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + `
+			INSERT INTO @deliveries (` + deliveryColumns + `) SELECT d.* FROM kept, ` + deliveryArrays + ` AS d ` + overDelivery + ` RETURNING 1
 		)
-		SELECT CASE WHEN NOT EXISTS (SELECT FROM kept) THEN 0 WHEN (SELECT count(*) FROM loaded) < ? THEN -1 ELSE 1 END`,
+		SELECT CASE
+			WHEN NOT EXISTS (SELECT FROM kept) THEN 0 / (SELECT (count(*) = 0)::int FROM changed)
+			WHEN (SELECT count(*) FROM recorded) + (SELECT count(*) FROM added) + (SELECT count(*) FROM marked) >= 0
+			THEN 1 / (SELECT (count(*) >= ?)::int FROM loaded) END`,
 
 	steady: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
 
-	newLoads: `INSERT INTO @loads (agent) SELECT * FROM unnest(?::text[]) ON CONFLICT DO NOTHING`,
-	readLoads: `SELECT l.* FROM unnest(?::text[]) AS k (agent),
+	newLoads: `INSERT INTO @loads (agent) SELECT * FROM unnest((SELECT ?::text[])) ON CONFLICT DO NOTHING`,
+	readLoads: `SELECT l.* FROM unnest((SELECT ?::text[])) AS k (agent),
 			LATERAL (SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = k.agent FOR UPDATE) AS l`,
-	peekLoads: `SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = ANY (?::text[])`,
-	readDeliveries: `SELECT d.* FROM unnest(?::text[]) AS k (id),
+	peekLoads: `SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = ANY ((SELECT ?::text[])::text[])`,
+	readDeliveries: `SELECT d.* FROM unnest((SELECT ?::text[])) AS k (id),
 			LATERAL (SELECT ` + delivery + ` FROM @deliveries WHERE id = k.id FOR UPDATE) AS d`,
 
 	newBucket: `INSERT INTO @buckets (address, document) VALUES (?, '{}') ON CONFLICT DO NOTHING`,
@@ -50,5 +53,5 @@ var postgresql = map[query]string{
 const piece = `substring(?::bytea FROM (sum(long) OVER (ORDER BY nth) - long + 1)::int FOR long)`
 
 // deliveryArrays are the arrays of deliveryColumns.
-const deliveryArrays = `unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+const deliveryArrays = `unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
 				?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])`

@@ -8,6 +8,7 @@ const (
 	lock query = iota
 	steady
 	readCase
+	peekCase
 	writeCase
 	firstWake
 	dueCases
@@ -44,6 +45,7 @@ const (
 // What the statements of all dialects have in common.
 const (
 	caseColumns = `ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document`
+	peek        = `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ?`
 	// overCase writes over a case unless somebody else did.
 	overCase = `ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake,
 			due = excluded.due, open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
@@ -62,7 +64,8 @@ const (
 // texts are the statements as every dialect understands them: with ? for arguments, @ for what begins a name, # for the clock,
 // and with the locks of rows. The lock of a transaction is the dialect's own, and so is what no other dialect needs.
 var texts = [queries]string{
-	readCase:  `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ? FOR UPDATE`,
+	readCase:  peek + ` FOR UPDATE`,
+	peekCase:  peek,
 	writeCase: `INSERT INTO @cases (` + caseColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` + overCase,
 	firstWake: `SELECT #, wake, ticket FROM (SELECT 1) AS one LEFT JOIN (
 			SELECT wake, ticket FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) ORDER BY wake, ticket LIMIT 1

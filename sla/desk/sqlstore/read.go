@@ -20,7 +20,7 @@ func (s *Store) NextWake(ctx context.Context) (at sla.Instant, err error) {
 
 // Load returns the case of a ticket.
 func (s *Store) Load(ctx context.Context, ticket string) (desk.Case, error) {
-	now, err := find(ctx, direct{s}, ticket, s.cache.get(ticket))
+	now, err := s.find(ctx, ticket, s.cache.get(ticket))
 	if err == nil && now.version == 0 {
 		return desk.Case{}, unknown(ticket)
 	}

@@ -45,6 +45,7 @@ type Store struct {
 	text    [queries]string
 
 	wakes, frees *floor
+	ferry        ferry
 
 	mu       sync.Mutex
 	prepared bool

@@ -107,8 +107,9 @@ func (s *Store) once(ctx context.Context, do func(*work) (changed bool, err erro
 }
 
 // races are the codes of SQL for what another transaction was in the way of, and will not be when all is done again:
-// serialization failure, deadlock, and a key that somebody else wrote meanwhile.
-var races = map[string]bool{"40001": true, "40P01": true, "23505": true}
+// serialization failure, deadlock, a key that somebody else wrote meanwhile, and a division by zero: so a statement says that a
+// place was taken which it counted on.
+var races = map[string]bool{"40001": true, "40P01": true, "23505": true, "22012": true}
 
 // errRace says that rows are not any more what was seen of them before they were written.
 var errRace = errors.New("somebody else was faster; roll back and begin again")

@@ -9,27 +9,39 @@ import (
 
 // Update makes a change of one case in a transaction of its own.
 func (s *Store) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	ahead := s.ahead(ticket, fn)
-	if ahead != nil {
-		if done, err := s.writeAhead(ctx, ahead); done {
-			return err
-		}
+	ahead, done, err := s.ahead(ctx, ticket, fn)
+	if done {
+		return err
 	}
 	return s.inTx(ctx, func(w *work) (bool, error) { return w.update(ctx, ticket, fn, ahead) })
 }
 
-// ahead makes a change of a case as this process wrote it last, before there is a transaction, or none. That there is nothing to
-// store, or that fn refuses, is for the present case to say.
-func (s *Store) ahead(ticket string, fn func(desk.Case) (desk.Change, error)) *draft {
+// ahead makes a change of a case as this process wrote it last, or of one that it reads without a lock, before there is a
+// transaction. It is done if that is the present case.
+func (s *Store) ahead(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) (d *draft, done bool, err error) {
 	known := s.cache.get(ticket)
-	if known.version == 0 {
-		return nil
+	fresh := known.version == 0
+	switch {
+	case fresh && !s.dialect.arrays:
+		return nil, false, nil // one writer reads and writes under its lock at once
+	case fresh:
+		if known, err = s.find(ctx, ticket, known); err != nil {
+			return nil, true, err
+		}
 	}
-	d, err := draftOf(known, fn)
+	d, refused := draftOf(known, fn)
+	if d != nil {
+		done, err = s.writeAhead(ctx, d)
+		return d, done, err
+	}
+	if fresh {
+		return nil, true, refused
+	}
+	now, err := s.find(ctx, ticket, known)
 	if err != nil {
-		return nil
+		return nil, true, err
 	}
-	return d
+	return nil, now.version == known.version, refused
 }
 
 // writeAhead writes a change that was made ahead, if it was made from the present case: locks are held no longer than it takes to
@@ -56,27 +68,22 @@ func (s *Store) writeAhead(ctx context.Context, d *draft) (done bool, err error)
 	return done || !errors.Is(err, desk.ErrConflict), err
 }
 
-// writeAlone writes a change by one statement that is a transaction of its own, if it needs to read nothing.
+// writeAlone writes a change without a transaction around it, if nothing has to be read for it. One that was not written, or
+// may not have been, is for a transaction to see to.
 func (s *Store) writeAlone(ctx context.Context, d *draft) (done bool, err error) {
-	b := newBatch()
-	if !d.puts() || b.add(d) != nil {
+	if !s.unseen(d) {
 		return false, nil
 	}
-	w := s.work(direct{s}, s.cache)
-	defer w.release()
-	err = w.write(ctx, b)
-	switch {
-	case err == nil:
-		s.committed(w)
-	case errors.Is(err, desk.ErrConflict), raced(err):
+	done, err = s.cross(ctx, d)
+	if errors.Is(err, desk.ErrConflict) {
 		return false, nil
 	}
-	return true, err
+	return done || err != nil, err
 }
 
 // update runs fn on the case of a ticket and writes the change that it makes, or the one that was made ahead of the same case.
 func (w *work) update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error), ahead *draft) (bool, error) {
-	now, err := find(ctx, w, ticket, w.cache.get(ticket))
+	now, err := w.find(ctx, ticket, w.cache.get(ticket))
 	if err != nil {
 		return false, err
 	}

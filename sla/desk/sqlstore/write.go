@@ -80,8 +80,8 @@ func (w *work) writePost(ctx context.Context, p post) error {
 	return err
 }
 
-// writeAtOnce writes a batch by one statement. It says 1 when all was written, 0 when nothing was, as a case has moved on, and -1
-// when an agent has no room any more.
+// writeAtOnce writes a batch by one statement. That says whether it was written, or that a case has moved on; when an agent has no
+// room any more it fails as a race does.
 func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	args, err := b.args()
 	if err != nil {
@@ -94,7 +94,7 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	switch {
 	case kept == 0 && len(b.drafts) == 1:
 		return conflict(b.drafts[0].Case.Ticket)
-	case kept <= 0:
+	case kept == 0:
 		return brokenBy(errRace)
 	}
 	w.wrote(b.drafts...)
@@ -111,8 +111,8 @@ func (b *batch) args() ([]any, error) {
 			records.add(d.Case.Ticket, d.seq(i), sealed.add(r))
 		}
 	}
-	for _, agent := range b.loads.agents() {
-		loads.add(agent, int64(b.loads[agent]-b.was[agent]), int64(b.room[agent]))
+	for _, agent := range b.by.agents() {
+		loads.add(agent, int64(b.by[agent]), int64(b.room[agent]))
 	}
 	for _, key := range b.posts.keys() {
 		p := b.posts[key]
@@ -131,5 +131,5 @@ func (b *batch) args() ([]any, error) {
 	for _, c := range []columns{records, loads, added, marked} {
 		args = append(args, c.args()...)
 	}
-	return append(args, int64(len(b.loads))), nil
+	return append(args, int64(len(b.by))), nil
 }
