@@ -134,27 +134,7 @@ func empty(t *testing.T, pool *pgxpool.Pool) {
 	require.NoError(t, err)
 }
 
-func TestStoreKeepsEveryRule(t *testing.T) { desktest.Run(t, emptied(t)) }
-
-// The journey lies partly in the future, and the server's clock decides what is due: it is set ahead.
-func TestJourneyIsTheSameOverRiver(t *testing.T) {
-	store := emptied(t)(t).(queue)
-	for _, statement := range []string{
-		`CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval '10 years' $$`,
-		`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$`,
-	} {
-		_, err := store.db.(*pgxpool.Pool).Exec(context.Background(), statement)
-		require.NoError(t, err)
-	}
-	store.db.(*pgxpool.Pool).Reset() // connections that are made from now on have it
-	told, err := desktest.Journey(store)
-	require.NoError(t, err)
-	require.Equal(t, desktest.JourneyText(), told)
-}
-
-func TestSoak(t *testing.T) {
-	open := emptied(t)
-	for seed := range uint64(10) {
-		desktest.Soak(t, open, seed)
-	}
+func TestStoreKeepsEveryRule(t *testing.T) {
+	t.Parallel() // with the tests that wait for River's rescuer
+	desktest.Run(t, emptied(t))
 }
