@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
@@ -18,14 +18,14 @@ import (
 )
 
 // trial runs tickets in the test environment of the SDK, in which time is skipped while nothing is at work. It stands in for a
-// server: it starts the workflows of tickets as events create them, and each next run after the one before.
+// server: it starts the workflows of tickets as events create them. The environment itself begins each next run.
 //
 //	act, act, ... ──▶ update, signal ──▶ Ticket ⇄ Activities
 type trial struct {
 	env     *testsuite.TestWorkflowEnvironment
 	opened  func(ticket string) State // what a ticket's workflow starts with
-	started map[string]bool
-	running map[string]bool
+	started map[string]bool           // tickets that have a workflow
+	running map[string]bool           // tickets of which a run takes updates
 	updates int
 	fault   error // of an act
 }
@@ -43,7 +43,9 @@ func newTrial(w *Workflows, a *Activities, begin time.Time, opened func(ticket s
 	t := &trial{env: suite.NewTestWorkflowEnvironment(), opened: opened, started: map[string]bool{}, running: map[string]bool{}}
 	t.env.SetStartTime(begin)
 	t.env.SetTestTimeout(time.Minute)
-	t.env.RegisterWorkflow(w.Ticket)
+	t.env.RegisterWorkflowWithOptions(func(ctx workflow.Context, s State) error {
+		return t.life(ctx, func() error { return w.Ticket(ctx, s) })
+	}, workflow.RegisterOptions{Name: TicketWorkflow})
 	t.env.RegisterActivity(a)
 	a.Hand = t.inner
 	if a.Sender.Now == nil {
@@ -75,30 +77,21 @@ func (t *trial) server(ctx workflow.Context) error {
 	for ctx.Err() == nil {
 		var ticket string
 		starts.Receive(ctx, &ticket)
-		workflow.Go(ctx, func(ctx workflow.Context) { t.life(ctx, ticket) })
+		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: WorkflowID(ticket)})
+		workflow.ExecuteChildWorkflow(child, TicketWorkflow, t.opened(ticket))
 	}
 	return nil
 }
 
-// life runs the workflow of a ticket, one run after the other.
-func (t *trial) life(ctx workflow.Context, ticket string) {
-	ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: WorkflowID(ticket)})
-	for s := t.opened(ticket); ; {
-		run := workflow.ExecuteChildWorkflow(ctx, TicketWorkflow, s)
-		t.running[ticket] = run.GetChildWorkflowExecution().Get(ctx, nil) == nil
-		err := run.Get(ctx, nil)
-		t.running[ticket] = false
-		var again *workflow.ContinueAsNewError
-		if !errors.As(err, &again) {
-			t.started[ticket] = false
-			return
-		}
-		s = State{}
-		if err := converter.GetDefaultDataConverter().FromPayloads(again.Input, &s); err != nil {
-			t.fault = err
-			return
-		}
-	}
+// life is one run of a ticket's workflow. Between two runs none takes updates: the environment holds the next one ready before
+// it has handlers.
+func (t *trial) life(ctx workflow.Context, run func() error) error {
+	ticket := strings.TrimPrefix(workflow.GetInfo(ctx).WorkflowExecution.ID, WorkflowID(""))
+	t.running[ticket] = true
+	err := run()
+	t.running[ticket] = false
+	t.started[ticket] = workflow.IsContinueAsNewError(err)
+	return err
 }
 
 // handle hands in an event as an update, and calls done with the answer.
@@ -107,42 +100,54 @@ func (t *trial) handle(name string, ev desk.Event, done func(Answer, error)) {
 		t.started[ev.Ticket] = true
 		t.env.SignalWorkflow("start", ev.Ticket)
 	}
-	if !t.started[ev.Ticket] {
-		done(unknown(&ev), nil)
-		return
-	}
 	t.update(ev.Ticket, name, ev, func(value any, err error) {
 		answer, _ := value.(Answer)
+		var none *serviceerror.NotFound
+		if errors.As(err, &none) {
+			answer, err = unknown(&ev), nil
+		}
 		done(answer, err)
 	})
 }
 
-// update sends an update to a ticket, as soon as it runs.
+// update sends an update to a ticket, as soon as it runs. A run may end before the update comes to it: then the next gets it.
 func (t *trial) update(ticket, name string, arg any, done func(any, error)) {
 	again := func() { t.update(ticket, name, arg, done) }
-	if !t.running[ticket] {
+	switch {
+	case !t.started[ticket]:
+		done(nil, serviceerror.NewNotFound("no workflow of ticket "+ticket))
+		return
+	case !t.running[ticket]:
 		t.env.RegisterDelayedCallback(again, 0)
 		return
 	}
 	t.updates++
-	err := t.env.UpdateWorkflowByID(WorkflowID(ticket), name, fmt.Sprint("u", t.updates), &reply{done}, arg)
-	var none *serviceerror.NotFound
-	switch {
-	case errors.As(err, &none): // between two runs
-		t.env.RegisterDelayedCallback(again, 0)
-	case err != nil:
+	r := &reply{done: done}
+	if err := t.env.UpdateWorkflowByID(WorkflowID(ticket), name, fmt.Sprint("u", t.updates), r, arg); err != nil {
 		done(nil, err)
+		return
 	}
+	t.env.RegisterDelayedCallback(func() { // comes right after the update
+		if !r.came {
+			again()
+		}
+	}, 0)
 }
 
 // reply calls a function with what came of an update.
-type reply struct{ done func(any, error) }
+type reply struct {
+	done func(any, error)
+	came bool // to a run
+}
 
 // Accept is told that the update was not refused.
-func (r *reply) Accept() {}
+func (r *reply) Accept() { r.came = true }
 
 // Reject is told why it was.
-func (r *reply) Reject(err error) { r.done(nil, err) }
+func (r *reply) Reject(err error) {
+	r.came = true
+	r.done(nil, err)
+}
 
 // Complete is told what came of it.
 func (r *reply) Complete(value any, err error) { r.done(value, err) }

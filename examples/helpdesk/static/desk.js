@@ -55,4 +55,7 @@ for (const sort of ["pointermove", "pointerdown", "keydown"]) addEventListener(s
 setInterval(tick, 1000);
 setInterval(() => { if (stale) refresh().catch(() => { stale = true; }); }, 700);
 setInterval(() => { stale = true; }, 30000);
-addEventListener("load", () => { new EventSource("/changes").addEventListener("changed", () => { stale = true; }); });
+addEventListener("load", () => {
+  const changes = new EventSource("/changes");
+  for (const event of ["open", "changed"]) changes.addEventListener(event, () => { stale = true; }); // what came before it was open is unseen
+});

@@ -31,6 +31,7 @@ func database(t *testing.T) *pgxpool.Pool {
 	require.NoError(t, err)
 	config.MaxConns = 16
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off" // only a cut of power could tell
+	config.ConnConfig.RuntimeParams["deadlock_timeout"] = "50ms"  // a conflict that PostgreSQL takes a second to see, by default
 	pool, err := pgxpool.NewWithConfig(context.Background(), config)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)

@@ -102,6 +102,7 @@ func TestWorkerProcess(t *testing.T) {
 // Processes die between the notice and its verdict; each notice has its effect once, and its verdict stands in the trail of its
 // ticket.
 func TestKilledWorkersLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel() // it mostly waits
 	ctx := context.Background()
 	pool := database(t)
 	r := &receiver{db: stdlib.OpenDBFromPool(pool)}

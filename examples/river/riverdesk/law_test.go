@@ -92,6 +92,7 @@ func told(list []outbox.Delivery) (lines []string) {
 
 // Whatever happens to deliveries, jobs of River tell of them as the store in memory does.
 func TestLawJobsAreDeliveries(t *testing.T) {
+	t.Parallel() // with the tests that wait for River's rescuer
 	open := emptied(t)
 	rapid.Check(t, func(r *rapid.T) {
 		l := &life{T: r, stores: [2]desktest.Store{open(t), desk.NewMemory()}, now: sla.At(time.Date(2020, 3, 6, 12, 0, 0, 0, time.UTC))}

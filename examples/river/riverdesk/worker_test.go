@@ -123,6 +123,7 @@ func TestMessageForLaterIsScheduled(t *testing.T) {
 
 // A worker that lost its process left a job running: River's rescuer gives it to another, and the attempt counts.
 func TestStuckJobIsRescued(t *testing.T) {
+	t.Parallel() // it mostly waits
 	d := opened(t, settings(t, database(t), answer(func(context.Context, int) error { return nil }).notifier()))
 	tell(t, d.Desk, "T")
 	run(t, d, `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '2 minutes'`)

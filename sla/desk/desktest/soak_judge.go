@@ -87,6 +87,7 @@ func (s *soak) judgeCase(c *desk.Case) audit.Fold {
 	s.no(err)
 	s.chain(c.Ticket)
 	fold, story := audit.Fold{}, storyOf(c)
+	story.seen = s.mergedSeen(c.Ticket)
 	for _, data := range sealed {
 		r, err := audit.Open(data)
 		s.no(err)
@@ -96,6 +97,28 @@ func (s *soak) judgeCase(c *desk.Case) audit.Fold {
 	s.same("the fold of the records of "+c.Ticket, faceText(fold), faceText(c.Face()))
 	s.no(story.end())
 	return fold
+}
+
+// mergedSeen returns the latest time that was seen by tickets which were merged into one: it brings what happened by then.
+func (s *soak) mergedSeen(into string) (seen sla.Instant) {
+	cases, err := s.tape.Cases(s.ctx, "", 100)
+	s.no(err)
+	for _, c := range cases {
+		if c.Into != into {
+			continue
+		}
+		sealed, err := s.tape.Trail(s.ctx, c.Ticket, 0, 1<<20)
+		s.no(err)
+		for _, data := range sealed {
+			r, err := audit.Open(data)
+			s.no(err)
+			seen = max(seen, sla.At(r.Recorded))
+			if r.Action == "ticket.merged" {
+				break
+			}
+		}
+	}
+	return seen
 }
 
 // faceText returns a fold as text.
@@ -154,7 +177,7 @@ func (s *soak) judgeDelivered(d outbox.Delivery, taken map[string]bool) {
 // story is what the records of a ticket tell, held against the laws of effects and levels.
 type story struct {
 	c       *desk.Case
-	seen    sla.Instant            // the latest time of a clock: it may run back
+	seen    sla.Instant            // the latest time of a clock, here or where it was merged from: it may run back
 	effects map[string]sla.Instant // by ID: those that hold
 	holds   map[string]int         // by ID without the epoch: how many hold
 }

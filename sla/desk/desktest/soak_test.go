@@ -87,10 +87,13 @@ func TestTapeNotesAnOfferBeyondTheRoom(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Update(t.Context(), "T", func(desk.Case) (desk.Change, error) { return next, nil }))
 	next.Loads[0].Room = 2
-	tp.note(t.Context(), taken{Change: next})
+	tp.judgeRoom(t.Context(), taken{Change: next})
 	require.Empty(t, tp.faults)
 	next.Loads[0].Room = 1
-	tp.note(t.Context(), taken{Change: next})
+	back := taken{Change: desk.Change{Loads: []desk.Load{{Agent: "ana", By: 1}}}} // she carries two now, and it went back to her
+	tp.judgeRoom(t.Context(), taken{Change: next}, back)
+	require.Empty(t, tp.faults)
+	tp.judgeRoom(t.Context(), back, taken{Change: next})
 	require.Len(t, tp.faults, 1)
 }
 

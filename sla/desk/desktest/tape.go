@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation"
@@ -54,7 +55,8 @@ func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (de
 		return next, err
 	})
 	if err == nil {
-		t.note(ctx, made)
+		t.note(made)
+		t.judgeRoom(ctx, made)
 	}
 	return err
 }
@@ -76,12 +78,15 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 		}
 		return next, err
 	})
+	var stored []taken
 	for _, made := range all {
 		c, loadErr := t.Load(ctx, made.Case.Ticket)
 		if loadErr == nil && c.Head == made.Case.Head && c.Wake == made.Case.Wake {
-			t.note(ctx, made)
+			t.note(made)
+			stored = append(stored, made)
 		}
 	}
+	t.judgeRoom(ctx, stored...)
 	return n, err
 }
 
@@ -121,8 +126,8 @@ func (t *tape) input(next *desk.Change) desk.Input {
 	return in
 }
 
-// note keeps the input of a change that was stored, and looks whether an offer went beyond what an agent may carry.
-func (t *tape) note(ctx context.Context, made taken) {
+// note keeps the input of a change that was stored.
+func (t *tape) note(made taken) {
 	if made.Case.State == nil || made.Empty() {
 		return
 	}
@@ -132,13 +137,22 @@ func (t *tape) note(ctx context.Context, made taken) {
 			t.put[op.Key] = true
 		}
 	}
-	for _, l := range made.Loads {
-		loads, err := t.complete.Loads(ctx)
-		if err == nil && l.By > 0 && l.Room > 0 && loads[l.Agent] > l.Room {
-			err = fmt.Errorf("%s carries %d and may carry %d", l.Agent, loads[l.Agent], l.Room)
-		}
-		if err != nil {
-			t.faults = append(t.faults, err)
+}
+
+// judgeRoom looks whether an offer went beyond what an agent may carry, in changes that were stored one after the other. One
+// without a limit may follow, such as of a ticket that goes back to who had it: each is held against the loads of its own time.
+func (t *tape) judgeRoom(ctx context.Context, stored ...taken) {
+	loads, err := t.complete.Loads(ctx)
+	if err != nil {
+		t.faults = append(t.faults, err)
+		return
+	}
+	for _, made := range slices.Backward(stored) {
+		for _, l := range slices.Backward(made.Loads) {
+			if l.By > 0 && l.Room > 0 && loads[l.Agent] > l.Room {
+				t.faults = append(t.faults, fmt.Errorf("%s carries %d and may carry %d", l.Agent, loads[l.Agent], l.Room))
+			}
+			loads[l.Agent] -= l.By
 		}
 	}
 }

@@ -22,7 +22,7 @@ func broken(name string, s store, n escalation.Notifier) (desk.Store, escalation
 	case "no-lease":
 		s.Queue = noLease{s.Queue}
 	case "no-fence":
-		f := noFence{s.Store, s.Queue, s.Deliveries}
+		f := noFence{s.Store, s.Queue}
 		s.Store, s.Queue = f, f
 	case "own-clock":
 		s.Store = ownClock{s.Store, s.Reader}
@@ -58,48 +58,28 @@ func (q noLease) Claim(ctx context.Context, now sla.Instant, lease time.Duration
 	return list, err
 }
 
-// noFence takes every verdict for one of the newest claim.
+// noFence tells nobody that a verdict came too late.
 type noFence struct {
 	desk.Store
 	outbox.Queue
-	desk.Deliveries
 }
 
-// Update makes a change with the newest tokens.
+// Update makes a change.
 func (s noFence) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
-	tokens, err := s.tokens(ctx)
-	if err != nil {
-		return err
-	}
-	return s.Store.Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
-		ch, err := fn(c)
-		for i := range ch.Ops {
-			ch.Ops[i].Outcome.Token = tokens[ch.Ops[i].Key]
-		}
-		return ch, err
-	})
+	return unfenced(s.Store.Update(ctx, ticket, fn))
 }
 
-// Settle applies verdicts with the newest tokens.
+// Settle applies verdicts.
 func (s noFence) Settle(ctx context.Context, outcomes ...outbox.Outcome) error {
-	tokens, err := s.tokens(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range outcomes {
-		outcomes[i].Token = tokens[outcomes[i].Key]
-	}
-	return s.Queue.Settle(ctx, outcomes...)
+	return unfenced(s.Queue.Settle(ctx, outcomes...))
 }
 
-// tokens returns the newest token of each delivery.
-func (s noFence) tokens(ctx context.Context) (map[string]uint64, error) {
-	all, err := s.Deliveries.Deliveries(ctx, "", "", 1<<20)
-	tokens := map[string]uint64{}
-	for _, d := range all {
-		tokens[d.Key] = d.Token
+// unfenced returns an error unless it is that of a late verdict.
+func unfenced(err error) error {
+	if errors.Is(err, outbox.ErrFenced) {
+		return nil
 	}
-	return tokens, err
+	return err
 }
 
 // ownClock sweeps by the clock of its process alone, and lets what it found be claimed at once.

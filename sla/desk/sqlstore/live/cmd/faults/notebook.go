@@ -49,22 +49,28 @@ func (n *notebook) arrays() (list []statement) {
 	return list
 }
 
-// joined returns one argument of many statements as one: arrays are joined, numbers are added.
+// joined returns one argument of many statements as one: arrays and bytes are joined, numbers are added.
 func joined(list []statement, place int) any {
 	sum := int64(0)
 	var parts []string
+	var bytes []byte
 	for _, one := range list {
 		switch arg := one.args[place].(type) {
 		case int64:
 			sum += arg
+		case []byte:
+			bytes = append(bytes, arg...)
 		case string:
 			if inside := strings.TrimSuffix(strings.TrimPrefix(arg, "{"), "}"); inside != "" {
 				parts = append(parts, inside)
 			}
 		}
 	}
-	if _, ok := list[0].args[place].(int64); ok {
+	switch list[0].args[place].(type) {
+	case int64:
 		return sum
+	case []byte:
+		return bytes
 	}
 	return "{" + strings.Join(parts, ",") + "}"
 }
