@@ -6,9 +6,11 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/lib/pq"
@@ -88,6 +90,21 @@ func emptySchema(t testing.TB) string {
 	_, err := admin(t).Exec("CREATE SCHEMA " + name)
 	require.NoError(t, err)
 	return pgserver.Need(t).DSN() + "&search_path=" + name
+}
+
+// unlocked waits until the server has noticed that connections were lost, and holds no lock for them: what is locked is passed
+// over, and would be found at the next look only.
+func unlocked(t testing.TB, source string) {
+	_, schema, ok := strings.Cut(source, "&search_path=")
+	if !ok {
+		return // no server
+	}
+	require.Eventually(t, func() bool {
+		held := 0
+		err := admin(t).QueryRow(`SELECT count(*) FROM pg_locks JOIN pg_class c ON c.oid = relation
+			WHERE c.relnamespace = to_regnamespace($1)`, schema).Scan(&held)
+		return err == nil && held == 0
+	}, 10*time.Second, time.Millisecond)
 }
 
 // crowd returns what gives many stores one pool of connections, each a schema of its own.

@@ -152,6 +152,7 @@ func lived(t *testing.T, e engine, p *plan) []string {
 			if p.dead {
 				require.NoError(t, l.open(ctx))
 			}
+			unlocked(t, l.source)
 		}
 	}
 	require.NoError(t, l.db.Close())
