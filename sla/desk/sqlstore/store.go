@@ -45,7 +45,7 @@ type Store struct {
 	text    [queries]string
 
 	wakes, frees *floor
-	ferry        ferry
+	group        groupCommit
 
 	mu       sync.Mutex
 	prepared bool

@@ -74,7 +74,7 @@ func (s *Store) writeAlone(ctx context.Context, d *draft) (done bool, err error)
 	if !s.unseen(d) {
 		return false, nil
 	}
-	done, err = s.cross(ctx, d)
+	done, err = s.writeTogether(ctx, d)
 	if errors.Is(err, desk.ErrConflict) {
 		return false, nil
 	}
