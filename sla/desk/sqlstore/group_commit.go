@@ -62,15 +62,16 @@ func (s *Store) heard(ctx context.Context, m *member, w word) (bool, error) {
 
 // lead writes the change of a member and of those that can go with it, and lets the next one lead.
 func (s *Store) lead(ctx context.Context, m *member) (bool, error) {
-	group := s.group.form(m)
-	defer s.group.pass()
+	group, w := s.group.form(m), refused
+	defer func() { // also when a driver panics: nobody else is to wait for ever
+		for _, other := range group[1:] {
+			other.told <- w
+		}
+		s.group.pass()
+	}()
 	err := s.writeUnseen(ctx, group)
-	w := written
-	if err != nil {
-		w = refused
-	}
-	for _, other := range group[1:] {
-		other.told <- w
+	if err == nil {
+		w = written
 	}
 	if raced(err) {
 		return false, nil

@@ -48,3 +48,14 @@ func TestWhoGivesUpIsForgottenOrLeadsFirst(t *testing.T) {
 	g.pass()
 	require.True(t, g.join(second))
 }
+
+func TestAPanicOfWhoLeadsHoldsNobodyUp(t *testing.T) {
+	s := &Store{} // a store without a database panics
+	first, second := memberOf("T-1"), memberOf("T-2")
+	require.True(t, s.group.join(first))
+	require.False(t, s.group.join(second))
+	require.Panics(t, func() { _, _ = s.lead(t.Context(), first) })
+	require.Len(t, second.told, 1)
+	require.Equal(t, refused, <-second.told)
+	require.True(t, s.group.join(second), "nobody leads any more")
+}
