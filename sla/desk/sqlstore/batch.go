@@ -35,16 +35,12 @@ func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
 		}
 		ops = append(ops, d.Ops...)
 	}
-	held, err := w.readLoads(ctx, slices.Sorted(maps.Keys(agents)))
-	if err != nil {
-		return nil, err
-	}
 	b, err := w.readFor(ctx, ops)
 	if err != nil {
 		return nil, err
 	}
-	b.held = held
-	return b, nil
+	b.held, err = w.readLoads(ctx, slices.Sorted(maps.Keys(agents)))
+	return b, err
 }
 
 // readFor reads the deliveries of ops.
