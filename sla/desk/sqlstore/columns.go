@@ -42,7 +42,7 @@ func (c columns) args() []any {
 func element(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case string:
-		return quoted(b, legible(v))
+		return quoted(b, v)
 	case int64:
 		return strconv.AppendInt(b, v, 10)
 	case []byte:

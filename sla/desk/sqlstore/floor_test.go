@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -85,29 +84,4 @@ func TestLawFloorMissesNothing(t *testing.T) {
 			},
 		})
 	})
-}
-
-// coded is an error of a database.
-type coded string
-
-func (c coded) Error() string    { return string(c) }
-func (c coded) SQLState() string { return string(c) }
-
-func TestRacesAreTriedAgain(t *testing.T) {
-	for err, again := range map[error]bool{
-		coded("40001"): true, coded("40P01"): true, coded("23505"): true, coded("22012"): true, errRace: true,
-		coded("22021"): false, errors.New("40001"): false,
-	} {
-		require.Equal(t, again, raced(brokenBy(err)), err)
-		require.Equal(t, again, raced(fmt.Errorf("a case: %w", err)), err)
-	}
-	require.False(t, raced(nil))
-}
-
-func TestColumnsAreArrays(t *testing.T) {
-	c := newColumns(3)
-	c.add("plain", int64(-1), []byte{0, 255})
-	c.add(`a "quote", a \ and a `+"\x00\xff", nil, []byte(nil))
-	require.Equal(t, []any{`{"plain","a \"quote\", a \\ and a ` + "\uFFFD\uFFFD" + `"}`, `{-1,NULL}`, `{"\\x00ff","\\x"}`}, c.args())
-	require.Equal(t, []any{"{}"}, newColumns(1).args())
 }

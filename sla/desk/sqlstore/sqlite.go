@@ -13,11 +13,14 @@ import (
 var SQLite = Dialect{
 	name:     "sqlite",
 	versions: `CREATE TABLE IF NOT EXISTS @schema (version INTEGER NOT NULL PRIMARY KEY)`,
-	alone:    `UPDATE @schema SET version = version WHERE version < 0`,
-	lock:     `UPDATE @schema SET version = version WHERE version < 0`,
+	alone:    onlyWriter,
+	lock:     onlyWriter,
 	clock:    `NULL`,
 	check:    checkSQLite,
 }
+
+// onlyWriter changes nothing, and takes the lock of the database.
+const onlyWriter = `UPDATE @schema SET version = version WHERE version < 0`
 
 // checkSQLite returns what the data source has to set.
 func checkSQLite(ctx context.Context, db *sql.DB) error {
