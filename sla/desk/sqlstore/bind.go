@@ -15,7 +15,8 @@ import (
 // may go on. After any other error the host rolls back; on PostgreSQL also when another transaction was faster.
 //
 // Other work on the same agents or deliveries waits for the end of the transaction: changes of several tickets in one are best
-// made in the order of their agents. On SQLite the transaction must be an immediate one, or have read nothing before: see the package's comment.
+// made in the order of their agents. On SQLite the transaction must be an immediate one, or have read nothing before: see the
+// package's comment.
 type Bound struct{ w *work }
 
 var _ desk.Store = (*Bound)(nil)

@@ -60,8 +60,8 @@
 //	github.com/mattn/go-sqlite3   file:desk.db?_journal_mode=wal&_busy_timeout=10000&_txlock=immediate
 //	github.com/ncruces/go-sqlite3 file:desk.db?_pragma=journal_mode(wal)&_pragma=busy_timeout(10000)&_txlock=immediate
 //
-// _txlock is for transactions of the host's own to which a store is bound, so that they may read before they write. Leave synchronous at full: with normal a cut of
-// power can take back the last changes, though never a part of one.
+// _txlock is for transactions of the host's own to which a store is bound, so that they may read before they write. Leave
+// synchronous at full: with normal a cut of power can take back the last changes, though never a part of one.
 //
 // What this package does not do: it opens no database, decides nothing, and never changes a record that was written.
 package sqlstore

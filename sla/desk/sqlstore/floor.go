@@ -30,8 +30,9 @@ func lower(a, b mark) mark {
 // floor is the mark below which nothing is due, as far as this process knows, so that a look need not pass over the old
 // versions of rows below it: while some transaction anywhere stays open, the database can take none of them away.
 //
-// What this process writes below the floor lowers it, and holds it down until it is committed. What another one writes there is
-// found by a look at the whole index, which is taken again and again: see Config.Recheck.
+// What this process writes below the floor lowers it, and holds it down until it is committed. What another one writes there, or
+// commits in a transaction of the host after the store was through with it, is found by a look at the whole index, which is
+// taken again and again: see Config.Recheck.
 type floor struct {
 	recheck time.Duration
 

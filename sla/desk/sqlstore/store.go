@@ -28,9 +28,9 @@ type Config struct {
 	Schema string
 	// Cache is how many cases are kept decoded in memory, those that this process wrote last; 0 means 1,000, less means none.
 	Cache int
-	// Recheck is how late a look at what is due may find a case or a delivery that another process wrote when it was due
-	// already: in between, a look leaves out what it has seen to be past, since the old versions of its rows may be many. It is
-	// counted by the database's clock; 0 means a second, less means that nothing is left out.
+	// Recheck is how late a look at what is due may find a case or a delivery that was due already when another process, or a
+	// transaction of the host, wrote it: in between, a look leaves out what it has seen to be past, since the old versions of
+	// its rows may be many. It is counted by the database's clock; 0 means a second, less means that nothing is left out.
 	Recheck time.Duration
 }
 
