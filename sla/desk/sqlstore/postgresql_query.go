@@ -1,9 +1,9 @@
 package sqlstore
 
 // postgresql are the statements that PostgreSQL writes in its own way. What is written goes by one statement for all rows of a
-// change or a sweep. A load is locked by the statement that writes it, and last, as many changes want the same few: that it has
-// room is seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows are met by
-// their unique keys alone. An array in a SELECT of its own keeps its length from the planner: it would plan anew for each.
+// change or a sweep. A load is locked by the statement that writes it, as many changes want the same few: that it has room is
+// seen before, and seen again then. No statement leaves the planner a choice that a table grown since could make a bad one: rows
+// are met by their unique keys alone.
 var postgresql = map[query]string{
 	writeCase: "", addRecord: "", writeLoad: "", addDelivery: "", markDelivery: "",
 
@@ -18,7 +18,7 @@ var postgresql = map[query]string{
 		), kept AS (
 			SELECT 1 FROM (SELECT count(*) AS n FROM changed) AS changes WHERE n = ?
 		), recorded AS (
-			INSERT INTO @records (entity, seq, sealed) 
+			INSERT INTO @records (entity, seq, sealed)
 			SELECT entity, seq, ` + piece + `
 			FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth) RETURNING 1
 		), held AS (
