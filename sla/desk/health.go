@@ -54,7 +54,7 @@ func (d *Desk) Health(ctx context.Context) (h Health, err error) {
 	}
 	d.sample(ctx, "desk.sweep_lag_seconds", h.Lag.Seconds())
 	d.sample(ctx, "outbox.pending", float64(h.Outbox.Pending))
-	d.sample(ctx, "outbox.oldest_seconds", oldest)
+	d.sample(ctx, "outbox.oldest", oldest)
 	d.sample(ctx, "outbox.dead", float64(h.Outbox.Dead))
 	d.sample(ctx, "desk.unanswered", float64(h.Unanswered))
 	d.sample(ctx, "desk.forgotten", float64(len(h.Forgotten)))

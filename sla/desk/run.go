@@ -139,10 +139,24 @@ func (d *Desk) inner(ctx context.Context, n escalation.Notice) error {
 // verdicts returns a queue that settles through the cases, so that what became of a notice stands in the trail of its ticket,
 // in the same transaction. Only that it is to be tried again is the queue's own matter.
 func (d *Desk) verdicts(q outbox.Queue) outbox.Queue {
-	if t, ok := q.(outbox.Throttle); ok {
-		return throttled{verdictQueue{q, d}, t}
+	v := verdictQueue{q, d}
+	t, throttles := q.(outbox.Throttle)
+	c, counts := q.(outbox.Counter)
+	switch {
+	case throttles && counts:
+		return struct {
+			throttled
+			outbox.Counter
+		}{throttled{v, t}, c}
+	case throttles:
+		return throttled{v, t}
+	case counts:
+		return struct {
+			verdictQueue
+			outbox.Counter
+		}{v, c}
 	}
-	return verdictQueue{q, d}
+	return v
 }
 
 type verdictQueue struct {
