@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"modernc.org/sqlite"
 
+	"github.com/bellhop-sla/bellhop/sla/desk/desktest"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/pgserver"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore/live/tap"
@@ -138,11 +139,27 @@ func (e engine) fresh(t testing.TB) (*sqlstore.Store, *sql.DB) {
 }
 
 // one returns an empty store, for tests that make many.
-func (e engine) one(t testing.TB) *sqlstore.Store {
+func (e engine) one(t testing.TB) spoilable {
 	t.Helper()
 	if e.many == nil {
-		s, _ := e.fresh(t)
-		return s
+		s, db := e.fresh(t)
+		return spoilable{s, db, "bellhop_cases"}
 	}
-	return e.store(t, e.many(t))
+	c := e.many(t)
+	return spoilable{e.store(t, c), c.DB, c.Schema + ".cases"}
+}
+
+// spoilable is a store whose rows a test can spoil.
+type spoilable struct {
+	*sqlstore.Store
+	db    *sql.DB
+	cases string // the name of its table
+}
+
+var _ desktest.Spoiler = spoilable{}
+
+// Spoil writes over the document of a case, in a new version: one that the store remembers is not read again.
+func (s spoilable) Spoil(ctx context.Context, ticket string) error {
+	_, err := s.db.ExecContext(ctx, `UPDATE `+s.cases+` SET version = version + 1, document = 'no case' WHERE ticket = $1`, ticket)
+	return err
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"database/sql"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -61,26 +60,19 @@ func (h *handling) days(s *stage, take func(i, id int) error) (float64, error) {
 		return 0, err
 	}
 	var next atomic.Int64
-	var mu sync.Mutex
-	var fault error
-	var group sync.WaitGroup
-	begun := time.Now()
-	for range h.workers {
-		group.Go(func() {
-			for id := int(next.Add(1)) - 1; id < h.tickets; id = int(next.Add(1)) - 1 {
-				for i := range day {
-					if err := take(i, first+id); err != nil {
-						mu.Lock()
-						fault = err
-						mu.Unlock()
-						return
-					}
-				}
+	events, took, err := together(h.workers, func() (int, error) {
+		id := int(next.Add(1)) - 1
+		if id >= h.tickets {
+			return 0, nil
+		}
+		for i := range day {
+			if err := take(i, first+id); err != nil {
+				return 0, err
 			}
-		})
-	}
-	group.Wait()
-	return float64(h.tickets*len(day)) / time.Since(begun).Seconds(), fault
+		}
+		return len(day), nil
+	})
+	return float64(events) / took.Seconds(), err
 }
 
 // updated is how the host updates its own row.

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -30,34 +29,16 @@ func opening(p *pack.Pack, i int, at time.Time) (ticket string, fn func(desk.Cas
 // seed opens the tickets from one number to another, each at its instant: by the statements of the store, many at once.
 func (s *stage) seed(from, to int, at func(i int) time.Time) error {
 	const many, writers = 500, 2
-	batches := make(chan int)
-	faults := make(chan error, writers)
-	ctx, cancel := context.WithCancel(s)
-	defer cancel()
-	var group sync.WaitGroup
-	for range writers {
-		group.Go(func() {
-			for first := range batches {
-				if err := s.seedSome(ctx, first, min(first+many, to), at); err != nil {
-					faults <- err
-					cancel()
-					return
-				}
-			}
-		})
-	}
-	for first := from; first < to && ctx.Err() == nil; first += many {
-		select {
-		case batches <- first:
-		case <-ctx.Done():
+	var next atomic.Int64
+	if _, _, err := together(writers, func() (int, error) {
+		first := from + int(next.Add(many)) - many
+		last := min(first+many, to)
+		if first >= last {
+			return 0, nil
 		}
-	}
-	close(batches)
-	group.Wait()
-	select {
-	case err := <-faults:
+		return last - first, s.seedSome(first, last, at)
+	}); err != nil {
 		return err
-	default:
 	}
 	_, err := s.database.db.ExecContext(s, fmt.Sprintf(`INSERT INTO bellhop_loads (agent, load) VALUES ('%s', %d)
 		ON CONFLICT (agent) DO UPDATE SET load = excluded.load`, agent, to))
@@ -65,11 +46,11 @@ func (s *stage) seed(from, to int, at func(i int) time.Time) error {
 }
 
 // seedSome opens tickets in one transaction.
-func (s *stage) seedSome(ctx context.Context, from, to int, at func(i int) time.Time) error {
+func (s *stage) seedSome(from, to int, at func(i int) time.Time) error {
 	var notes notebook
 	for i := from; i < to; i++ {
 		ticket, open := opening(s.pack, i, at(i))
-		if err := s.database.store.BindConn(&notes).Update(ctx, ticket, func(c desk.Case) (desk.Change, error) {
+		if err := s.database.store.BindConn(&notes).Update(s, ticket, func(c desk.Case) (desk.Change, error) {
 			change, err := open(c)
 			change.Loads = nil // they are added up for all
 			return change, err
@@ -77,5 +58,5 @@ func (s *stage) seedSome(ctx context.Context, from, to int, at func(i int) time.
 			return err
 		}
 	}
-	return s.database.run(ctx, &notes)
+	return s.database.run(s, &notes)
 }
