@@ -156,7 +156,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, fresh ...*letter) error {
 			return fmt.Errorf("job %d has the key of a new notice: %w", r.Job.ID, desk.ErrConflict)
 		}
 	}
-	fresh[0].job = results[0].Job
+	fresh[0].job = results[0].Job // River promises no order; who moves the job at once inserts it alone
 	return nil
 }
 
