@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -155,6 +157,31 @@ func TestInABrowser(t *testing.T) {
 	b.says("chain verified")
 	b.says("sends the dead letter again")
 	b.says("the promise is broken")
+}
+
+// TestAPageLooksAgainWhenItsStreamOpens holds back the stream of changes until a ticket is there that the page was drawn
+// without. Nothing that changes later tells of it.
+func TestAPageLooksAgainWhenItsStreamOpens(t *testing.T) {
+	h := newHost(t, settings{})
+	pages, ready := h.routes(), make(chan struct{})
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/changes" {
+			select {
+			case <-ready:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		pages.ServeHTTP(w, r)
+	}))
+	t.Cleanup(site.Close) // after the browser, which ends its stream
+	b := browser(t)
+	b.do(chromedp.Navigate(site.URL), chromedp.WaitVisible(chromedp.CSS("#subject")))
+	_, err := h.take(t.Context(), stories[0].opened(stories[0].subject, atNow(h)), stories[0].text)
+	require.NoError(t, err)
+	require.NotContains(t, ask[string](b, `document.querySelector("main").innerText`), stories[0].subject)
+	close(ready)
+	b.says(stories[0].subject)
 }
 
 // TestAtANarrowWidth looks at every page at the width of a small telephone: nothing has to be scrolled sideways.

@@ -113,10 +113,7 @@ func (p *page) act(run *trial, i int, l line) (act, error) {
 		}
 		p.say("%s  %s", at.Format("Mon 15:04"), l.text)
 		run.handle(EventUpdate, ev, func(a Answer, err error) {
-			if err == nil && a.Refusal != nil {
-				err = a.Refusal
-			}
-			if err != nil {
+			if _, err := a.handled(err); err != nil {
 				run.fault = err
 			}
 			done()

@@ -72,16 +72,10 @@ func (h *Host) update(ctx context.Context, name string, ev desk.Event) (desk.Out
 		err = handle.Get(ctx, &answer)
 	}
 	var none *serviceerror.NotFound
-	switch {
-	case errors.As(err, &none):
-		answer = unknown(&ev)
-	case err != nil:
-		return desk.Outcome{}, err
+	if errors.As(err, &none) {
+		answer, err = unknown(&ev), nil
 	}
-	if answer.Refusal != nil {
-		return answer.Outcome, answer.Refusal
-	}
-	return answer.Outcome, nil
+	return answer.handled(err)
 }
 
 // begin sends the update. The event that creates a ticket starts its workflow, if it does not run.
@@ -147,5 +141,5 @@ func (l DeadLetters) Dead(ctx context.Context, after string, limit int) (dead []
 		}
 	}
 	slices.SortFunc(dead, func(a, b outbox.Delivery) int { return cmp.Compare(a.Key, b.Key) })
-	return dead[:min(limit, len(dead))], nil
+	return dead[:min(max(limit, 0), len(dead))], nil
 }

@@ -42,6 +42,14 @@ type Answer struct {
 	Refusal *desk.Refusal `json:"refusal,omitempty"`
 }
 
+// handled returns what a desk's Handle does: a refusal is an error. err is why there is no answer.
+func (a Answer) handled(err error) (desk.Outcome, error) {
+	if err == nil && a.Refusal != nil {
+		err = a.Refusal
+	}
+	return a.Outcome, err
+}
+
 // place returns where a delivery stands in the outbox, or would.
 func place(list []outbox.Delivery, key string) (int, bool) {
 	return slices.BinarySearchFunc(list, key, func(d outbox.Delivery, key string) int { return strings.Compare(d.Key, key) })

@@ -260,6 +260,9 @@ func TestDeadLettersAreListedReplayedAndDiscarded(t *testing.T) {
 		rest, err := DeadLetters{b.store, b.run.state}.Dead(context.Background(), list[0].Key, 10)
 		require.NoError(t, err)
 		require.Len(t, rest, 1)
+		rest, err = DeadLetters{b.store, b.run.state}.Dead(context.Background(), "", -1)
+		require.NoError(t, err)
+		require.Empty(t, rest)
 		done()
 	})
 	replay := func(ev *desk.Event) { ev.Notice = "T-1/offer/0/1/ben/" }

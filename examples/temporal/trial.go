@@ -166,10 +166,7 @@ func (t *trial) inner(ctx context.Context, ev desk.Event) (desk.Outcome, error) 
 	case <-ctx.Done():
 		return desk.Outcome{}, ctx.Err()
 	case a := <-tell:
-		if a.err == nil && a.Refusal != nil {
-			a.err = a.Refusal
-		}
-		return a.Outcome, a.err
+		return a.handled(a.err)
 	}
 }
 

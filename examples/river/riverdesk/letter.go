@@ -72,26 +72,21 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, ops []outbox.Op) (map[strin
 	if len(ops) == 0 {
 		return letters, nil
 	}
-	rows, _ := tx.Query(ctx, lockJobs, keys) // its error is that of its rows
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.read(ids, func(params *river.JobListParams) (*river.JobListResult, error) {
-		return s.river.JobListTx(ctx, tx, params)
-	})
+	list, err := s.read(ctx, tx, lockJobs, keys)
 	for _, l := range list {
 		letters[l.Key] = l
 	}
 	return letters, err
 }
 
-// read returns the deliveries of jobs, in the order of these.
-func (s *Store) read(ids []int64, find func(*river.JobListParams) (*river.JobListResult, error)) ([]*letter, error) {
-	if len(ids) == 0 {
-		return nil, nil
+// read returns the deliveries of the jobs whose ids a statement finds, in its order.
+func (s *Store) read(ctx context.Context, tx pgx.Tx, statement string, args ...any) ([]*letter, error) {
+	rows, _ := tx.Query(ctx, statement, args...) // its error is that of its rows
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil || len(ids) == 0 {
+		return nil, err
 	}
-	found, err := find(river.NewJobListParams().IDs(ids...).First(len(ids)))
+	found, err := s.river.JobListTx(ctx, tx, river.NewJobListParams().IDs(ids...).First(len(ids)))
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +156,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, fresh ...*letter) error {
 			return fmt.Errorf("job %d has the key of a new notice: %w", r.Job.ID, desk.ErrConflict)
 		}
 	}
-	fresh[0].job = results[0].Job
+	fresh[0].job = results[0].Job // River promises no order; who moves the job at once inserts it alone
 	return nil
 }
 

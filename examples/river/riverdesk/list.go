@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -57,14 +56,7 @@ func (s *Store) Find(ctx context.Context, key string) (outbox.Delivery, error) {
 // list returns the deliveries of the jobs that a statement finds.
 func (s *Store) list(ctx context.Context, statement string, args ...any) (all []outbox.Delivery, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, statement, args...) // its error is that of its rows
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err != nil {
-			return err
-		}
-		list, err := s.read(ids, func(params *river.JobListParams) (*river.JobListResult, error) {
-			return s.river.JobListTx(ctx, tx, params)
-		})
+		list, err := s.read(ctx, tx, statement, args...)
 		for _, l := range list {
 			all = append(all, l.Delivery)
 		}

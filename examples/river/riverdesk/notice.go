@@ -3,6 +3,7 @@ package riverdesk
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,7 +35,7 @@ type Notice struct {
 	Message string `json:"message"`
 
 	// next is when a failed attempt is to be made again: Work leaves it for NextRetry.
-	next time.Time
+	next sla.Instant
 }
 
 // Kind returns the kind of the jobs.
@@ -96,13 +97,8 @@ func deliveryOf(job *rivertype.JobRow, lease time.Duration) (outbox.Delivery, ma
 		Output  mark `json:"output"`
 	}
 	d := outbox.Delivery{State: states[job.State], Next: sla.At(job.ScheduledAt)}
-	for _, part := range []struct {
-		text []byte
-		into any
-	}{{job.EncodedArgs, &args}, {job.Metadata, &meta}} {
-		if err := json.Unmarshal(part.text, part.into); err != nil {
-			return d, mark{}, fmt.Errorf("job %d: %w", job.ID, err)
-		}
+	if err := errors.Join(json.Unmarshal(job.EncodedArgs, &args), json.Unmarshal(job.Metadata, &meta)); err != nil {
+		return d, mark{}, fmt.Errorf("job %d: %w", job.ID, err)
 	}
 	if err := json.Unmarshal([]byte(args.Message), &d.Message); err != nil {
 		return d, mark{}, fmt.Errorf("job %d: its message: %w", job.ID, err)

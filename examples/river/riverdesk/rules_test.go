@@ -12,7 +12,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertest"
 	"github.com/stretchr/testify/require"
 
@@ -46,14 +45,7 @@ func (q queue) Claim(ctx context.Context, now sla.Instant, lease time.Duration, 
 		if _, err := tx.Exec(ctx, oneFetcher); err != nil {
 			return err
 		}
-		rows, _ := tx.Query(ctx, openJobs)
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err != nil {
-			return err
-		}
-		list, err := q.read(ids, func(params *river.JobListParams) (*river.JobListResult, error) {
-			return q.river.JobListTx(ctx, tx, params)
-		})
+		list, err := q.read(ctx, tx, openJobs)
 		list = slices.DeleteFunc(list, func(l *letter) bool {
 			l.Next = cmp.Or(l.mark.Next, l.Due)
 			return !l.Claim(now, lease)

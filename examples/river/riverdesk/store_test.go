@@ -27,6 +27,15 @@ func making(ops ...outbox.Op) func(desk.Case) (desk.Change, error) {
 	}
 }
 
+// waking does that, and lets the case wake at an instant, or no more.
+func waking(at sla.Instant, ops ...outbox.Op) func(desk.Case) (desk.Change, error) {
+	return func(c desk.Case) (desk.Change, error) {
+		next, err := making(ops...)(c)
+		next.Case.Wake, next.Wake = at, true
+		return next, err
+	}
+}
+
 // put returns the op that puts a message.
 func put(key, text string) outbox.Op {
 	m := outbox.Message{Notice: escalation.Notice{Key: key, Ticket: "T", Runbook: text}, Due: 1}
@@ -80,23 +89,16 @@ func TestKeyPutAtOnceIsOneJob(t *testing.T) {
 func TestRefusedNoticeSetsItsCaseAside(t *testing.T) {
 	ctx := context.Background()
 	d := opened(t, settings(t, database(t), nil))
-	due := func(c desk.Case) (desk.Change, error) {
-		next, err := making()(c)
-		next.Case.Wake, next.Wake = 1, true
-		return next, err
-	}
 	require.NoError(t, d.Store().Update(ctx, "first", making(put("taken", "x"))))
 	for _, ticket := range []string{"a", "poison", "z"} {
-		require.NoError(t, d.Store().Update(ctx, ticket, due))
+		require.NoError(t, d.Store().Update(ctx, ticket, waking(1)))
 	}
 	swept, err := d.Store().Sweep(ctx, sla.At(time.Now()), 10, func(c desk.Case, _ sla.Instant) (desk.Change, error) {
 		key := c.Ticket
 		if key == "poison" {
 			key = "taken"
 		}
-		next, err := making(put(key, "y"))(c)
-		next.Case.Wake, next.Wake = 0, true
-		return next, err
+		return waking(0, put(key, "y"))(c)
 	})
 	require.ErrorIs(t, err, outbox.ErrKeyReused)
 	require.Equal(t, 2, swept)
@@ -105,6 +107,45 @@ func TestRefusedNoticeSetsItsCaseAside(t *testing.T) {
 	require.Contains(t, aside["poison"], "key is already that of another message")
 	require.Len(t, aside, 1)
 	require.Equal(t, 3, jobs(t, d))
+}
+
+// A case that fails stays set aside, also when the only other case of the batch found no room and nothing was swept.
+func TestFailedCaseIsSetAsideWhenNothingIsSwept(t *testing.T) {
+	ctx := context.Background()
+	d := opened(t, settings(t, database(t), nil))
+	last := func(c desk.Case) (desk.Change, error) {
+		next, err := waking(0)(c)
+		next.Loads = []desk.Load{{Agent: "ana", By: 1, Room: 1}}
+		return next, err
+	}
+	require.NoError(t, d.Store().Update(ctx, "first", last))
+	for _, ticket := range []string{"full", "poison"} {
+		require.NoError(t, d.Store().Update(ctx, ticket, waking(1)))
+	}
+	swept, err := d.Store().Sweep(ctx, sla.At(time.Now()), 10, func(c desk.Case, _ sla.Instant) (desk.Change, error) {
+		if c.Ticket == "poison" {
+			return desk.Change{}, errReceiver
+		}
+		return last(c)
+	})
+	require.ErrorIs(t, err, desk.ErrNoRoom)
+	require.ErrorIs(t, err, errReceiver)
+	require.Zero(t, swept)
+	aside, err := d.Store().Aside(ctx)
+	require.NoError(t, err)
+	require.Len(t, aside, 1)
+	require.Contains(t, aside, "poison")
+}
+
+// When the database fails, the sweep says why.
+func TestSweepTellsWhyTheDatabaseFailed(t *testing.T) {
+	ctx := context.Background()
+	d := opened(t, settings(t, database(t), nil))
+	require.NoError(t, d.Store().Update(ctx, "T", waking(1)))
+	run(t, d, `ALTER TABLE bellhop_cases ADD CONSTRAINT closed CHECK (false) NOT VALID`)
+	swept, err := d.Store().Sweep(ctx, sla.At(time.Now()), 10, func(c desk.Case, _ sla.Instant) (desk.Change, error) { return waking(0)(c) })
+	require.ErrorContains(t, err, `violates check constraint "closed"`)
+	require.Zero(t, swept)
 }
 
 // The host's row, the case and the job are kept together or not at all; a change that is refused leaves the host its own.

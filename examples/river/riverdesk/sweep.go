@@ -49,8 +49,8 @@ type sweep struct {
 func (w *sweep) run(ctx context.Context, s *Store, tx pgx.Tx, now sla.Instant, limit int) error {
 	bound := pgxtx.Bind(s.cases, tx)
 	w.changed, w.faults = bound.Sweep(ctx, now, limit, w.step)
-	if w.changed == 0 && len(w.made) > 0 {
-		return w.faults // none was stored: no agent had room, or the database failed
+	if tx.Conn().IsClosed() || tx.Conn().PgConn().TxStatus() != 'T' {
+		return w.faults // of the database, which takes all back
 	}
 	for i := range w.made {
 		if w.changed < len(w.made) && !w.stored(ctx, bound, &w.made[i]) {

@@ -26,18 +26,11 @@ func (w *worker) Timeout(*river.Job[Notice]) time.Duration { return attempt(&w.c
 
 // NextRetry returns when an attempt that failed is to be made again: what Work left, or for one that was lost the back-off.
 func (w *worker) NextRetry(job *river.Job[Notice]) time.Time {
-	now := w.store.now()
-	if next := job.Args.next; !next.IsZero() {
-		return later(now, next)
+	now := w.store.instant()
+	if job.Args.next != 0 {
+		return max(now, job.Args.next).Time() // River takes no time that has passed
 	}
-	return now.Add(w.config.Sender.Backoff.Delay(job.Args.Key, max(1, len(job.Errors)+1)))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	return now.Add(w.config.Sender.Backoff.Delay(job.Args.Key, len(job.Errors)+1)).Time()
 }
 
 // Work makes the attempt. When it returns nil the verdict is stored and the job is over; what it returns else is how River is to
@@ -59,7 +52,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[Notice]) error {
 	case h.again.Unbegun:
 		return river.JobSnooze(0)
 	case h.again.Key != "":
-		job.Args.next = h.again.Next.Time()
+		job.Args.next = h.again.Next
 		return errors.New(h.again.Reason)
 	case settled == 0:
 		return errors.New("the verdict was refused: the job has passed to another worker")
