@@ -30,7 +30,6 @@ type round struct {
 	n       int
 	calm    *host          // plays no part
 	arrived map[string]int // how often a notice arrived, by key
-	seen    []string       // what a worker saw
 }
 
 // name returns a name of this round's own.
@@ -71,7 +70,7 @@ func day(n int) sla.Instant { return noon.Add(time.Duration(n) * 24 * time.Hour)
 func (b *bench) round(r *round, sc scene, s *stage, all *orders, inside bool) {
 	b.t.Helper()
 	r.now = day(r.n)
-	r.arrived, r.seen = map[string]int{}, nil
+	r.arrived = map[string]int{}
 	r.witness = &witness{heard: r.receiver.has, held: map[string]hold{}, over: map[string]bool{}}
 	r.receiver.answer = nil
 	sc.set(r)
