@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -80,30 +79,25 @@ func (m *Matrix) gap(s *space, g gap) Gap {
 }
 
 // ticket returns one of the tickets in a box.
-func (s *space) ticket(box []bitset) sla.Fields {
+func (s *space) ticket(b box) sla.Fields {
 	f := sla.Fields{}
-	for i, set := range box {
-		class := 0
-		if set != nil {
-			class = set.first()
-		}
-		s.axes[i].put(f, class)
+	for i := range s.axes {
+		s.axes[i].put(f, s.frame.side(b, i).first())
 	}
 	return f
 }
 
 // hidden tells the rows that are not reached.
 func (m *Matrix) hidden(s *space, reached bitset) (list []HiddenRow) {
-	h := hidden{space: s, taken: reached, relation: newRelation(s), left: maxCover}
+	h := newHidden(s, reached)
 	for row := range s.rows {
 		if reached.has(row) {
 			continue
 		}
 		found := HiddenRow{RowRef: m.ref(row)}
 		if span := s.spans[row]; span[0] < span[1] {
-			pieces := s.pieces[span[0]:span[1]]
-			at := max(0, slices.IndexFunc(pieces, func(p piece) bool { return p.sure }))
-			found.Ticket, found.Unsure = s.ticket(pieces[at].sets), !pieces[at].sure
+			sure := slices.IndexFunc(s.pieces[span[0]:span[1]], func(p piece) bool { return p.sure })
+			found.Ticket, found.Unsure = s.ticket(s.boxes[span[0]+max(0, sure)]), sure == none
 		}
 		by, ok := h.by(row)
 		found.By, found.Unexplained = m.refs(by), !ok
@@ -123,12 +117,10 @@ func (m *Matrix) overlaps(s *space, reached bitset, p *Proof) {
 	o := m.newOverlaps(s, rows, unique)
 	p.Crossing, p.Exceptions, p.Uncertain = o.count[crossing], o.count[exception], o.count[uncertain]
 	for _, kind := range []int{crossing, uncertain, exception} {
-		for _, q := range o.list[kind] {
+		for _, q := range o.found[kind] {
 			if len(p.Overlaps) < maxListed {
 				p.Overlaps = append(p.Overlaps, Overlap{m.ref(q.first), m.ref(q.second), s.ticket(q.box), q.inside, !q.sure})
 			}
 		}
 	}
 }
-
-func sortedKeys(set map[int]bool) []int { return slices.Sorted(maps.Keys(set)) }

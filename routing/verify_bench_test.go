@@ -73,8 +73,8 @@ func upTo(n, size int) (list []int) {
 // BenchmarkVerify proves tables of 10,000 rows and 1.27 million cells.
 func BenchmarkVerify(b *testing.B) {
 	for _, a := range adversaries {
-		m := bigMatrix(b, bigTable(3, a.list))
 		b.Run(a.name, func(b *testing.B) {
+			m := bigMatrix(b, bigTable(3, a.list))
 			b.ReportAllocs()
 			var p routing.Proof
 			for b.Loop() {

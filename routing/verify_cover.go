@@ -5,143 +5,95 @@ import (
 	"slices"
 )
 
-// maxCover bounds the work of finding the rows that hide others, in words of 64 pieces that are looked at.
+// maxCover bounds the work of finding the rows that hide others, in boxes that are compared.
 const maxCover = 1 << 24
 
-// cover says whether some pieces together take every cell of a box.
+// lookAhead is how many pieces are looked through for one that takes all of a box, before the box is cut.
+const lookAhead = 64
+
+// cover finds out whether pieces together take every cell of a box, by cutting from the box what one piece after the other takes.
 type cover struct {
-	start   bitset     // pieces that fit with all of the box on the other axes
-	columns [][]bitset // pieces by axis and class, of the axes and classes of the box that make a difference
-	behind  []bitset   // pieces that fit with every class from an axis on
-	room    []bitset   // by axis
-	chosen  bitset     // pieces that are enough, once the box is known to be covered
-	left    *int       // words that may still be looked at
+	*space
+	list   []covering
+	chosen []bool   // by place in the list, those that something was cut off for
+	rooms  [][2]box // two boxes by depth
+	left   int      // boxes that may still be compared
 }
 
-// cover returns which of some pieces are enough to take every cell of a box, or false when they leave a cell. It tries the
-// larger ones first and gives up with false when nothing is left of the work allowed.
-func (s *space) cover(box []bitset, pieces []int, left *int) ([]int, bool) {
-	size := make(map[int]float64, len(pieces))
+// covering is a piece and which part of the box it takes.
+type covering struct {
+	piece int
+	share float64
+}
+
+// covers says whether some pieces take every cell of a box. They are tried from the largest on; those that were needed on the way
+// are chosen. It gives up with false when nothing is left of the work allowed.
+func (c *cover) covers(b box, pieces []int) bool {
+	c.list = c.list[:0]
 	for _, p := range pieces {
-		size[p] = s.share(box, p)
-	}
-	pieces = slices.Clone(pieces)
-	slices.SortStableFunc(pieces, func(a, b int) int { return cmp.Compare(size[b], size[a]) })
-	for n := 64; ; n *= 8 {
-		some := pieces[:min(n, len(pieces))]
-		c := s.newCover(box, some, left)
-		if c.from(0, c.start) {
-			return c.names(some), true
-		}
-		if len(some) == len(pieces) || *left < 0 {
-			return nil, false
+		if share := c.frame.share(b, c.boxes[p]); share > 0 {
+			c.list = append(c.list, covering{p, share})
 		}
 	}
+	slices.SortStableFunc(c.list, func(x, y covering) int { return cmp.Compare(y.share, x.share) })
+	c.chosen = append(c.chosen[:0], make([]bool, len(c.list))...)
+	return c.from(b, 0, 0)
 }
 
-// share returns which part of a box a piece takes.
-func (s *space) share(box []bitset, p int) float64 {
-	part := 1.0
-	for i, set := range s.pieces[p].sets {
-		if set == nil {
-			continue
-		}
-		if box[i] == nil {
-			part *= float64(set.count()) / float64(len(s.axes[i].classes))
-		} else {
-			part *= float64(set.and(box[i]).count()) / float64(box[i].count())
+// names returns the pieces that were chosen.
+func (c *cover) names() (pieces []int) {
+	for i, chosen := range c.chosen {
+		if chosen {
+			pieces = append(pieces, c.list[i].piece)
 		}
 	}
-	return part
+	return pieces
 }
 
-func (s *space) newCover(box []bitset, pieces []int, left *int) *cover {
-	whole := newBitset(len(pieces))
-	whole.fill(len(pieces))
-	c := &cover{start: whole, behind: []bitset{whole}, chosen: newBitset(len(pieces)), left: left}
-	for i := range s.axes {
-		columns, any := s.boxColumns(i, box[i], pieces)
-		if len(columns) == 1 {
-			c.start = c.start.and(any)
-			continue
+// from says whether the pieces from a place on take every cell of a box.
+func (c *cover) from(b box, place, depth int) bool {
+	first := none
+	for i := place; i < len(c.list) && c.left > 0; i++ {
+		c.left--
+		other := c.boxes[c.list[i].piece]
+		if b.within(other) {
+			c.chosen[i] = true
+			return true
 		}
-		c.columns, c.room = append(c.columns, columns), append(c.room, newBitset(len(pieces)))
-		c.behind = append(c.behind, whole)
-		for j := range c.behind[:len(c.behind)-1] {
-			c.behind[j] = c.behind[j].and(any)
+		if first == none && c.frame.meets(b, other) {
+			first = i
+		}
+		if first != none && i >= first+lookAhead {
+			break
 		}
 	}
-	return c
-}
-
-// boxColumns returns which pieces fit with the classes of an axis that lie in a box, equal columns once, and which fit with all.
-func (s *space) boxColumns(axis int, set bitset, pieces []int) (columns []bitset, all bitset) {
-	all = newBitset(len(pieces))
-	all.fill(len(pieces))
-	for class, fits := range s.fits[axis] {
-		if set != nil && !set.has(class) {
-			continue
-		}
-		column := newBitset(len(pieces))
-		for at, p := range pieces {
-			if fits.has(p) {
-				column.add(at)
-			}
-		}
-		all = all.and(column)
-		if !slices.ContainsFunc(columns, func(c bitset) bool { return slices.Equal(c, column) }) {
-			columns = append(columns, column)
-		}
-	}
-	return columns, all
-}
-
-// from says whether the pieces that fit so far take every cell behind an axis.
-func (c *cover) from(axis int, fits bitset) bool {
-	if *c.left -= len(fits); *c.left < 0 {
+	if first == none || c.left <= 0 {
 		return false
 	}
-	if c.choose(fits, c.behind[axis]) {
-		return true
+	c.chosen[first] = true
+	return c.cut(b, first, depth)
+}
+
+// cut says whether the pieces behind one take every cell of a box that the one leaves. What it leaves is cut into boxes, one for
+// each axis.
+func (c *cover) cut(b box, at, depth int) bool {
+	if depth == len(c.rooms) {
+		n := len(b)
+		c.rooms = append(c.rooms, [2]box{make(box, n), make(box, n)})
 	}
-	if axis == len(c.columns) || fits.first() == none {
-		return false
-	}
-	room := c.room[axis]
-	for _, column := range c.columns[axis] {
-		for i := range fits {
-			room[i] = fits[i] & column[i]
+	rest, part, other := c.rooms[depth][0], c.rooms[depth][1], c.boxes[c.list[at].piece]
+	copy(rest, b)
+	for _, span := range c.frame.spans {
+		copy(part, rest)
+		some := uint64(0)
+		for i := span[0]; i < span[1]; i++ {
+			part[i] &^= other[i]
+			rest[i] &= other[i]
+			some |= part[i]
 		}
-		if !c.from(axis+1, room) {
+		if some != 0 && !c.from(part, at+1, depth+1) {
 			return false
 		}
 	}
 	return true
-}
-
-// choose takes a piece that is in both sets, one taken before if possible, and says whether there is one.
-func (c *cover) choose(fits, behind bitset) bool {
-	first := none
-	for i := range fits {
-		both := fits[i] & behind[i]
-		if both&c.chosen[i] != 0 {
-			return true
-		}
-		if both != 0 && first == none {
-			first = bitset{both}.first() + i*64
-		}
-	}
-	if first != none {
-		c.chosen.add(first)
-	}
-	return first != none
-}
-
-// names returns the chosen ones of some pieces.
-func (c *cover) names(pieces []int) (chosen []int) {
-	c.chosen.each(func(i int) bool {
-		chosen = append(chosen, pieces[i])
-		return true
-	})
-	return chosen
 }

@@ -1,110 +1,97 @@
 package routing
 
+import (
+	"maps"
+	"slices"
+)
+
 // hidden finds what hides the rows that take no cell.
 type hidden struct {
-	*space
+	cover
 	taken    bitset // rows that take a cell
 	relation *relation
-	left     int // work that is still allowed
+	room     box
+}
+
+func newHidden(s *space, taken bitset) *hidden {
+	return &hidden{
+		cover: cover{space: s, left: maxCover}, taken: taken, relation: newRelation(s), room: slices.Clone(s.frame.whole),
+	}
 }
 
 // by returns the rows that together take every cell of a hidden row, none of which can be left out. They are rows that take
 // cells themselves. It reports false when finding them would cost too much.
 func (h *hidden) by(row int) ([]int, bool) {
-	span := h.spans[row]
-	if span[0] == span[1] {
-		return nil, true
-	}
-	rows := map[int]bool{}
+	span, rows := h.spans[row], map[int]bool{}
 	for p := span[0]; p < span[1]; p++ {
 		if !h.hide(p, span[0], rows) {
 			return nil, false
 		}
 	}
-	return h.least(row, rows)
+	return h.least(row, slices.Sorted(maps.Keys(rows)))
 }
 
-// hide adds to rows some that together take every cell of piece p: one if one is enough.
+// hide adds to rows some that together take every cell of piece p: one if one is enough. Only the pieces before a place count.
 func (h *hidden) hide(p, before int, rows map[int]bool) bool {
 	h.relation.of(h.space, p, (before+63)/64, false)
-	one, alone := none, false
+	one := none
 	var pieces []int
 	h.relation.meet[:(before+63)/64].each(func(q int) bool {
-		row := h.pieces[q].row
-		if q >= before || !h.sure.has(q) || !h.taken.has(row) {
-			return q < before
+		if row := h.pieces[q].row; q < before && h.sure.has(q) && h.taken.has(row) {
+			if h.relation.hold.has(q) && (one == none || rows[row]) {
+				one = row
+			}
+			pieces = append(pieces, q)
 		}
-		if h.relation.hold.has(q) && (one == none || rows[row]) {
-			one, alone = row, true
-		}
-		pieces = append(pieces, q)
-		return true
+		return q < before
 	})
-	if alone {
+	if one != none {
 		rows[one] = true
 		return true
 	}
-	chosen, ok := h.cover(h.pieces[p].sets, pieces, &h.left)
-	for _, q := range chosen {
+	if !h.covers(h.boxes[p], pieces) {
+		return false
+	}
+	for _, q := range h.names() {
 		rows[h.pieces[q].row] = true
 	}
-	return ok
+	return true
 }
 
 // least leaves out rows, the last ones first, as long as the others take every cell of a row.
-func (h *hidden) least(row int, rows map[int]bool) ([]int, bool) {
-	list := sortedKeys(rows)
+func (h *hidden) least(row int, list []int) ([]int, bool) {
 	for i := len(list) - 1; i >= 0 && len(list) > 1; i-- {
-		others := append(append([]int(nil), list[:i]...), list[i+1:]...)
-		if h.enough(row, list[i], others) {
+		others := slices.Delete(slices.Clone(list), i, i+1)
+		if h.enough(row, list[i], h.surePieces(others)) {
 			list = others
 		}
-		if h.left < 0 {
+		if h.left <= 0 {
 			return nil, false
 		}
 	}
 	return list, true
 }
 
-// enough says whether other rows take all that a row shares with one of them.
-func (h *hidden) enough(row, one int, others []int) bool {
-	var pieces []int
-	for _, o := range others {
-		for q := h.spans[o][0]; q < h.spans[o][1]; q++ {
-			if h.sure.has(q) {
-				pieces = append(pieces, q)
+// surePieces returns the sure pieces of rows.
+func (s *space) surePieces(rows []int) (pieces []int) {
+	for _, row := range rows {
+		for p := s.spans[row][0]; p < s.spans[row][1]; p++ {
+			if s.sure.has(p) {
+				pieces = append(pieces, p)
 			}
 		}
 	}
+	return pieces
+}
+
+// enough says whether pieces take all that a row shares with the sure pieces of another one.
+func (h *hidden) enough(row, other int, pieces []int) bool {
 	for p := h.spans[row][0]; p < h.spans[row][1]; p++ {
-		for q := h.spans[one][0]; q < h.spans[one][1]; q++ {
-			box, ok := h.shared(p, q)
-			if !ok {
-				continue
-			}
-			if _, covered := h.cover(box, pieces, &h.left); !covered {
+		for q := h.spans[other][0]; q < h.spans[other][1]; q++ {
+			if h.sure.has(q) && h.frame.shared(h.room, h.boxes[p], h.boxes[q]) && !h.covers(h.room, pieces) {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// shared returns the cells that two pieces share, as a box, and whether there are any.
-func (s *space) shared(p, q int) (box []bitset, ok bool) {
-	box = make([]bitset, len(s.axes))
-	for i := range box {
-		a, b := s.pieces[p].sets[i], s.pieces[q].sets[i]
-		switch {
-		case a == nil:
-			box[i] = b
-		case b == nil:
-			box[i] = a
-		default:
-			if box[i] = a.and(b); box[i].first() == none {
-				return nil, false
-			}
-		}
-	}
-	return box, true
 }

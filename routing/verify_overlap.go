@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -12,16 +13,16 @@ const maxInside = 10_000
 // pair is two rows that a ticket may fit.
 type pair struct {
 	first, second int
-	box           []bitset // cells that they share
+	box           box // cells that they share
 	sure, inside  bool
 }
 
 // overlaps finds the pairs of rows that share cells.
 type overlaps struct {
-	*space
+	cover
 	alike    []bitset // rows with the same outcome, by row
 	count    [3]int   // of each kind of pair
-	list     [3][]pair
+	found    [3][]pair
 	relation *relation
 	looks    int
 }
@@ -36,7 +37,7 @@ const (
 // newOverlaps returns the pairs of some of the rows. Unless each counts, rows with the same outcome overlap freely and a row may
 // be an exception before another.
 func (m *Matrix) newOverlaps(s *space, rows bitset, each bool) *overlaps {
-	o := &overlaps{space: s, relation: newRelation(s), looks: maxInside}
+	o := &overlaps{cover: cover{space: s}, relation: newRelation(s), looks: maxInside}
 	o.alike = make([]bitset, s.rows)
 	if !each {
 		m.groupOutcomes(o.alike)
@@ -118,51 +119,39 @@ func (o *overlaps) byRow(pieces, only, rows bitset) {
 			rows[i] |= w
 			continue
 		}
-		bitset{w}.each(func(p int) bool {
-			rows.add(o.pieces[i*64+p].row)
-			return true
-		})
+		for ; w != 0; w &= w - 1 {
+			rows.add(o.pieces[i*64+bits.TrailingZeros64(w)].row)
+		}
 	}
 }
 
 // note sorts the pairs of a row with the later rows in word i.
 func (o *overlaps) note(row, i int, meet, sure, hold uint64, each bool) {
 	if !o.plain && !each {
-		bitset{meet &^ hold}.each(func(at int) bool {
-			if o.inside(row, i*64+at) {
+		for w := meet &^ hold; w != 0; w &= w - 1 {
+			if at := bits.TrailingZeros64(w); o.inside(row, i*64+at) {
 				hold |= 1 << at
 			}
-			return true
-		})
+		}
 	}
 	for kind, w := range [3]uint64{meet & sure &^ hold, meet & hold, meet &^ sure &^ hold} {
-		bits := bitset{w}
-		o.count[kind] += bits.count()
-		bits.each(func(at int) bool {
-			if len(o.list[kind]) < maxListed {
-				o.list[kind] = append(o.list[kind], o.pair(row, i*64+at, kind))
-			}
-			return len(o.list[kind]) < maxListed
-		})
+		o.count[kind] += bits.OnesCount64(w)
+		for ; w != 0 && len(o.found[kind]) < maxListed; w &= w - 1 {
+			o.found[kind] = append(o.found[kind], o.pair(row, i*64+bits.TrailingZeros64(w), kind))
+		}
 	}
 }
 
 // inside says whether a row lies within another one that is several pieces.
 func (o *overlaps) inside(row, other int) bool {
-	span := o.spans[other]
-	if span[1]-span[0] < 2 || o.looks == 0 {
+	if span := o.spans[other]; span[1]-span[0] < 2 || o.looks == 0 {
 		return false
 	}
 	o.looks--
-	var pieces []int
-	for q := span[0]; q < span[1]; q++ {
-		if o.sure.has(q) {
-			pieces = append(pieces, q)
-		}
-	}
-	left := maxCover / maxInside
+	o.cover.left = maxCover / maxInside
+	pieces := o.surePieces([]int{other})
 	for p := o.spans[row][0]; p < o.spans[row][1]; p++ {
-		if _, ok := o.cover(o.pieces[p].sets, pieces, &left); !ok {
+		if !o.covers(o.boxes[p], pieces) {
 			return false
 		}
 	}
@@ -171,13 +160,12 @@ func (o *overlaps) inside(row, other int) bool {
 
 // pair returns two rows with the first box of cells that they share, a sure one if there is one.
 func (o *overlaps) pair(first, second, kind int) pair {
-	found := pair{first: first, second: second, inside: kind == exception}
+	found, room := pair{first: first, second: second, inside: kind == exception}, slices.Clone(o.frame.whole)
 	for p := o.spans[first][0]; p < o.spans[first][1]; p++ {
 		for q := o.spans[second][0]; q < o.spans[second][1]; q++ {
-			box, ok := o.shared(p, q)
 			sure := o.sure.has(p) && o.sure.has(q)
-			if ok && (found.box == nil || sure && !found.sure) {
-				found.box, found.sure = box, sure
+			if (found.box == nil || sure && !found.sure) && o.frame.shared(room, o.boxes[p], o.boxes[q]) {
+				found.box, found.sure = slices.Clone(room), sure
 			}
 		}
 	}

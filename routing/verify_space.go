@@ -21,6 +21,8 @@ type space struct {
 	any    []bitset   // pieces by axis that fit with every class of it
 	sure   bitset     // pieces
 	plain  bool       // every row is one piece
+	frame  frame
+	boxes  []box // of the pieces
 }
 
 // newSpace returns the table as boxes.
@@ -109,7 +111,7 @@ func (s *space) narrow(p piece, axes []int, box [][]int) (piece, bool) {
 // index makes the columns.
 func (s *space) index() {
 	n := len(s.pieces)
-	s.sure = newBitset(n)
+	s.sure, s.frame = newBitset(n), newFrame(s.axes)
 	for i := range s.axes {
 		columns := make([]bitset, len(s.axes[i].classes))
 		for class := range columns {
@@ -118,6 +120,7 @@ func (s *space) index() {
 		s.fits, s.any = append(s.fits, columns), append(s.any, newBitset(n))
 	}
 	for at, p := range s.pieces {
+		s.boxes = append(s.boxes, s.frame.box(p.sets))
 		if p.sure {
 			s.sure.add(at)
 		}
