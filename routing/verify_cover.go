@@ -26,28 +26,19 @@ type covering struct {
 	share float64
 }
 
-// covers says whether some pieces take every cell of a box. They are tried from the largest on; those that were needed on the way
-// are chosen. It gives up with false when nothing is left of the work allowed.
-func (c *cover) covers(b box, pieces []int) bool {
+// covers says whether some pieces, but those of one row, take every cell of a box. They are tried from the largest on; those that
+// were needed on the way are chosen. It gives up with false when nothing is left of the work allowed.
+func (c *cover) covers(b box, pieces []int, but int) bool {
 	c.list = c.list[:0]
 	for _, p := range pieces {
-		if share := c.frame.share(b, c.boxes[p]); share > 0 {
-			c.list = append(c.list, covering{p, share})
+		if c.pieces[p].row != but && c.frame.meets(b, c.boxes[p]) {
+			c.list = append(c.list, covering{p, c.frame.share(b, c.boxes[p])})
 		}
 	}
+	c.left -= len(pieces)
 	slices.SortStableFunc(c.list, func(x, y covering) int { return cmp.Compare(y.share, x.share) })
 	c.chosen = append(c.chosen[:0], make([]bool, len(c.list))...)
 	return c.from(b, 0, 0)
-}
-
-// names returns the pieces that were chosen.
-func (c *cover) names() (pieces []int) {
-	for i, chosen := range c.chosen {
-		if chosen {
-			pieces = append(pieces, c.list[i].piece)
-		}
-	}
-	return pieces
 }
 
 // from says whether the pieces from a place on take every cell of a box.

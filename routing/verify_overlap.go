@@ -149,9 +149,9 @@ func (o *overlaps) inside(row, other int) bool {
 	}
 	o.looks--
 	o.cover.left = maxCover / maxInside
-	pieces := o.surePieces([]int{other})
+	pieces := o.surePieces(nil, []int{other})
 	for p := o.spans[row][0]; p < o.spans[row][1]; p++ {
-		if !o.covers(o.boxes[p], pieces) {
+		if !o.covers(o.boxes[p], pieces, none) {
 			return false
 		}
 	}
