@@ -67,11 +67,7 @@ func (m *Matrix) gap(s *space, g gap) Gap {
 		}
 		a.put(ticket, classes[0])
 		if len(classes) < len(a.classes) {
-			side := Side{Field: a.field}
-			for _, class := range classes {
-				side.Values = append(side.Values, a.classes[class].text)
-			}
-			found.Where = append(found.Where, side)
+			found.Where = append(found.Where, Side{a.field, a.texts(classes)})
 		}
 	}
 	found.Ticket = ticket

@@ -22,9 +22,11 @@ type axis struct {
 // class is a set of values of a field that a table does not tell apart.
 type class struct {
 	value any    // one of them; nil is a missing field; for a word of a list whether it is there
-	text  string // how the class is shown
+	text  string // how the class is shown; numbers are shown by their bounds
 	point bool   // it holds one value alone
 	of    int    // the class of the dimension that holds it
+
+	low, high float64 // of numbers, which lie between them or, where they are the same, are that
 }
 
 // maxClasses bounds the classes of all axes that stand only in conditions. A field beyond is not analysed.
@@ -207,13 +209,13 @@ func numberClasses(constants []any) (list []class) {
 	low := math.Inf(-1)
 	between := func(high float64) {
 		if v, ok := numberBetween(low, high); ok {
-			list = append(list, class{value: v, text: rangeText(low, high)})
+			list = append(list, class{value: v, low: low, high: high})
 		}
 	}
 	for _, c := range constants {
 		v := c.(float64)
 		between(v)
-		list = append(list, class{value: v, text: numberText(v), point: true})
+		list = append(list, class{value: v, point: true, low: v, high: v})
 		low = v
 	}
 	between(math.Inf(1))
@@ -232,14 +234,44 @@ func numberBetween(low, high float64) (float64, bool) {
 	return v, inside(v)
 }
 
-func numberText(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
-func rangeText(low, high float64) string {
-	switch {
-	case math.IsInf(low, -1):
-		return "below " + numberText(high)
-	case math.IsInf(high, 1):
-		return "above " + numberText(low)
+// texts shows classes, of which numbers that follow each other are one range.
+func (a *axis) texts(classes []int) (texts []string) {
+	for i := 0; i < len(classes); i++ {
+		first := &a.classes[classes[i]]
+		if first.text != "" {
+			texts = append(texts, first.text)
+			continue
+		}
+		for i+1 < len(classes) && classes[i+1] == classes[i]+1 {
+			i++
+		}
+		texts = append(texts, rangeText(first, &a.classes[classes[i]]))
 	}
-	return "between " + numberText(low) + " and " + numberText(high)
+	return texts
 }
+
+// rangeText shows the numbers from one class to another one.
+func rangeText(first, last *class) string {
+	low, high := numberText(first.low), numberText(last.high)
+	switch {
+	case first == last && first.point:
+		return low
+	case math.IsInf(first.low, -1) && last.point:
+		return "up to " + high
+	case math.IsInf(first.low, -1):
+		return "below " + high
+	case math.IsInf(last.high, 1) && first.point:
+		return "from " + low
+	case math.IsInf(last.high, 1):
+		return "above " + low
+	case first.point && last.point:
+		return "from " + low + " to " + high
+	case first.point:
+		return "from " + low + " to below " + high
+	case last.point:
+		return "above " + low + " to " + high
+	}
+	return "between " + low + " and " + high
+}
+
+func numberText(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

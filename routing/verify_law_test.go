@@ -205,18 +205,27 @@ func isWord(t require.TestingT, n naive, field, word string, f sla.Fields) bool 
 
 func isNumber(t require.TestingT, word string, v float64) bool {
 	var low, high float64
-	if n, _ := fmt.Sscanf(word, "between %g and %g", &low, &high); n == 2 {
-		return low < v && v < high
+	for form, holds := range map[string]func() bool{
+		"between %g and %g":   func() bool { return low < v && v < high },
+		"from %g to below %g": func() bool { return low <= v && v < high },
+		"from %g to %g":       func() bool { return low <= v && v <= high },
+		"above %g to %g":      func() bool { return low < v && v <= high },
+	} {
+		if n, err := fmt.Sscanf(word, form, &low, &high); n == 2 && err == nil {
+			return holds()
+		}
 	}
-	if n, _ := fmt.Sscanf(word, "below %g", &high); n == 1 {
-		return v < high
+	how, number, found := strings.Cut(strings.Replace(word, "up to", "until", 1), " ")
+	if !found {
+		how, number = "is", word
 	}
-	if n, _ := fmt.Sscanf(word, "above %g", &low); n == 1 {
-		return v > low
-	}
-	point, err := strconv.ParseFloat(word, 64)
+	limit, err := strconv.ParseFloat(number, 64)
 	require.NoError(t, err)
-	return v == point
+	holds, known := map[string]bool{
+		"is": v == limit, "below": v < limit, "until": v <= limit, "from": v >= limit, "above": v > limit,
+	}[how]
+	require.True(t, known, word)
+	return holds
 }
 
 // check3000 checks a law on 3,000 tables, or on 100 where time is short.

@@ -55,7 +55,8 @@ type Gap struct {
 	Unless []RowRef `json:"unless,omitempty"`
 }
 
-// Side is one side of a box: a field and what it holds, such as gold, other, missing, between 3 and 10 or with "vip".
+// Side is one side of a box: a field and what it holds, such as gold, other, missing, between 3 and 10, from 3, up to 10, or
+// with "vip".
 type Side struct {
 	Field  string   `json:"field"`
 	Values []string `json:"values"`

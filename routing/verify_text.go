@@ -22,8 +22,8 @@ func (p Proof) String() string {
 	t.hidden(p)
 	t.overlaps(p)
 	if len(p.Loose) > 0 {
-		t.line("%s only %s: what rests on that is said above", count(len(p.Loose), "condition was", "conditions were"),
-			"taken as may hold or not: "+refsText(p.Loose))
+		t.line("%s: %s", count(len(p.Loose), "condition could not be worked out and was taken as one that may hold or not",
+			"conditions could not be worked out and were taken as ones that may hold or not"), refsText(p.Loose))
 	}
 	return t.String()
 }
@@ -78,7 +78,7 @@ func told[T any](t *proofText, list []T, more int, form string, text func(T) str
 func (g Gap) String() string {
 	where := make([]string, len(g.Where))
 	for i, s := range g.Where {
-		where[i] = s.Field + " " + strings.Join(s.Values, "|")
+		where[i] = s.Field + " " + strings.Join(s.Values, " or ")
 	}
 	if len(where) == 0 {
 		where = []string{"anything"}
@@ -109,26 +109,30 @@ func (h HiddenRow) String() string {
 			by = refsText(h.By) + " takes"
 		}
 	}
-	return fmt.Sprintf("%s: %s all its tickets, such as %s", h.RowRef, by, ticketText(h.Ticket))
+	text := fmt.Sprintf("%s: %s all its tickets, such as %s", h.RowRef, by, ticketText(h.Ticket))
+	if h.Unsure {
+		text += " where its condition holds"
+	}
+	return text
 }
 
 func (t *proofText) overlaps(p Proof) {
-	matter := func(verb string, n int) string {
+	matter := func(one, verb string, n int) string {
 		if p.Hit == HitUnique {
-			return count(n, "pair of rows "+verb+" one ticket", "pairs of rows "+verb+" one ticket") + ", where only one row may"
+			return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + ", where only one row may"
 		}
-		return count(n, "pair of rows "+verb+" one ticket", "pairs of rows "+verb+" one ticket") + " and differ, so that the first one decides"
+		return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + " and differ, so that the first row decides"
 	}
 	kinds := [3][]Overlap{}
 	for _, o := range p.Overlaps {
 		kinds[o.kind()] = append(kinds[o.kind()], o)
 	}
 	if p.Crossing > 0 {
-		t.line("%s:", matter("fit", p.Crossing))
+		t.line("%s:", matter("fits", "fit", p.Crossing))
 		told(t, kinds[crossing], p.Crossing-len(kinds[crossing]), "  %s", Overlap.String)
 	}
 	if p.Uncertain > 0 {
-		t.line("%s:", matter("may fit", p.Uncertain))
+		t.line("%s:", matter("may fit", "may fit", p.Uncertain))
 		told(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), "  %s", Overlap.String)
 	}
 	if p.Exceptions > 0 {

@@ -7,8 +7,11 @@ import (
 	"slices"
 )
 
-// maxWalk bounds the work of one analysis, in words of 64 pieces that are looked at.
-const maxWalk = 1 << 30
+// maxWalk bounds the work of one analysis, in words of 64 pieces that are looked at; each set of pieces costs nodeCost more.
+const (
+	maxWalk  = 1 << 28
+	nodeCost = 10
+)
 
 // maxGroups is how many different sets of pieces are told apart below one cell prefix, so that equal ones are looked at once.
 const maxGroups = 64
@@ -114,7 +117,7 @@ func (b bitset) and(c bitset) bitset {
 
 // from goes through the cells behind a place of the order, of which each stands for so many.
 func (w *walk) from(place int, f *front, weight uint64) {
-	w.steps += len(f.words)
+	w.steps += nodeCost + len(f.words)
 	covered, open := w.look(place, f)
 	if covered && !open || w.steps > maxWalk {
 		return
@@ -241,7 +244,7 @@ func (w *walk) split(place int, f *front, classes []int) []front {
 				g.put(at, both)
 			}
 		}
-		w.steps += len(f.words)
+		w.steps += nodeCost + len(f.words)
 		for j := range min(n, maxGroups) {
 			if groups[j].same(g) {
 				groups, g = groups[:n], &groups[j]
