@@ -141,3 +141,8 @@ func earliest(a, b sla.Instant) sla.Instant {
 	}
 	return a
 }
+
+// plain says whether the ticket asks for nothing but room.
+func (a *ask) plain() bool {
+	return a.firm == 0 && a.wishes == 0 && a.channel == nil && a.native == nil
+}

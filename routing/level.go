@@ -103,11 +103,11 @@ func (s *search) able(w uint64, i int) uint64 {
 // survey notes who could take the ticket at some time, and says whether one of them is at work now.
 func (s *search) survey() (staffed bool) {
 	f := s.f
-	s.bar()
 	var any, left uint64
 	for i := range f.pool {
 		w := s.level.member(i)
 		any |= w
+		s.said = s.said || s.declines(w, i)
 		w = s.able(w, i) &^ f.barred[i]
 		if !f.kept && w&^f.known[i] != 0 {
 			f.readWord(i, w)
@@ -119,7 +119,6 @@ func (s *search) survey() (staffed bool) {
 		left |= w
 		staffed = staffed || w&^f.out[i]&^f.off[i]&^f.short[i] != 0
 	}
-	s.unbar()
 	s.members = s.members || any != 0
 	s.left = s.left || left != 0
 	return staffed
@@ -145,40 +144,35 @@ func (s *search) allowed(w uint64, i int) uint64 {
 // trailing returns the place of the lowest bit.
 func trailing(w uint64) int { return bits.TrailingZeros64(w) }
 
-// bar notes who declined or is excluded.
+// bar notes who may not get the ticket: who is excluded, and who declined unless they are asked again.
 func (s *search) bar() {
-	for _, id := range s.q.Exclude {
-		s.f.bar(id)
+	clear(s.f.barred)
+	s.f.bar(s.q.Exclude)
+	if !s.again {
+		s.f.bar(s.j.Declined)
 	}
-	if s.again {
-		return
+}
+
+// bar notes that some agents may not get the ticket.
+func (f *Floor) bar(ids []string) {
+	for _, id := range ids {
+		if at, ok := f.r.ids[id]; ok {
+			f.barred.add(at)
+		}
+	}
+}
+
+// declines says whether somebody of a word has declined.
+func (s *search) declines(w uint64, i int) bool {
+	if w&s.f.barred[i] == 0 || s.again {
+		return false
 	}
 	for _, id := range s.j.Declined {
-		if at := s.f.bar(id); at != none && s.level.member(at/64)>>(at%64)&1 != 0 {
-			s.said = true
+		if at, ok := s.r.ids[id]; ok && at/64 == i && w>>(at%64)&1 != 0 {
+			return true
 		}
 	}
-}
-
-// bar notes that an agent may not get the ticket, and returns the place.
-func (f *Floor) bar(id string) int {
-	at, ok := f.r.ids[id]
-	if !ok {
-		return none
-	}
-	f.barred.add(at)
-	return at
-}
-
-// unbar forgets it.
-func (s *search) unbar() {
-	for _, ids := range [2][]string{s.q.Exclude, s.j.Declined} {
-		for _, id := range ids {
-			if at, ok := s.r.ids[id]; ok {
-				s.f.barred.drop(at)
-			}
-		}
-	}
+	return false
 }
 
 // hurry notes whose shift ends too soon for the work, when that is asked for.

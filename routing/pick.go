@@ -16,8 +16,14 @@ type candidate struct {
 }
 
 // compare returns a number below 0 when k is before l.
-func (k key) compare(l key) int {
-	return cmp.Or(cmp.Compare(k.wanting, l.wanting), cmp.Compare(k.score, l.score), cmp.Compare(k.tie, l.tie))
+func (k *key) compare(l *key) int {
+	switch {
+	case k.wanting != l.wanting:
+		return cmp.Compare(k.wanting, l.wanting)
+	case k.score != l.score:
+		return cmp.Compare(k.score, l.score)
+	}
+	return cmp.Compare(k.tie, l.tie)
 }
 
 // pick chooses among those of the survey who are at work and have room, and notes when somebody only lacks room.
@@ -58,31 +64,23 @@ func (s *search) plain() bool {
 
 // consider keeps the two that are before all others.
 func (s *search) consider(at int, k key) {
-	if s.next.there && !s.before(at, k, &s.next) {
+	if s.next.there && !s.before(at, &k, &s.next) {
 		return
 	}
-	c := candidate{at, k, true}
-	if !s.best.there || s.before(at, k, &s.best) {
-		s.best, c = c, s.best
+	if s.best.there && !s.before(at, &k, &s.best) {
+		s.next = candidate{at, k, true}
+		return
 	}
-	s.next = c
+	s.best, s.next = candidate{at, k, true}, s.best
 }
 
 // before says whether an agent of a key is chosen before another.
-func (s *search) before(at int, k key, other *candidate) bool {
-	if k.score < other.key.score && k.wanting <= other.key.wanting {
-		return true
+func (s *search) before(at int, k *key, other *candidate) bool {
+	by := k.compare(&other.key)
+	if by == 0 && s.r.plan.Spread {
+		by = cmp.Compare(s.spread(at), s.spread(other.place))
 	}
-	if by := k.compare(other.key); by != 0 {
-		return by < 0
-	}
-	if s.r.plan.Spread {
-		a, b := s.spread(at), s.spread(other.place)
-		if a != b {
-			return a < b
-		}
-	}
-	return at < other.place
+	return by < 0 || by == 0 && at < other.place
 }
 
 // spread returns the hash of ticket and agent.
@@ -104,6 +102,9 @@ func (s *search) keyOf(at int) key {
 	k := key{score: s.f.score[at], tie: s.f.tie[at]}
 	if s.order != nil {
 		k.tie = int64(s.order[at])
+	}
+	if s.r.plan.Choice == Listed && a.plain() {
+		return k
 	}
 	priced := s.r.plan.Choice == Scarce
 	if a.native != nil && !a.native.has(at) {

@@ -52,17 +52,16 @@ func (l LeaveSpec) tells() string {
 
 // why returns why an agent cannot get the ticket now, or that the agent fits.
 func (s *search) why(at int) reason {
-	id := s.r.agents[at].id
-	switch {
-	case !s.again && slices.Contains(s.j.Declined, id):
+	if s.f.barred.has(at) {
+		if slices.Contains(s.q.Exclude, s.r.agents[at].id) {
+			return excluded
+		}
 		return declined
-	case slices.Contains(s.q.Exclude, id):
-		return excluded
 	}
 	if why := s.lack(at); why != fits {
 		return why
 	}
-	if s.q.Allow != nil && !s.q.Allow(id) {
+	if s.q.Allow != nil && !s.q.Allow(s.r.agents[at].id) {
 		return forbidden
 	}
 	return s.absence(at)
@@ -70,6 +69,9 @@ func (s *search) why(at int) reason {
 
 // lack returns what an agent has not got that the ticket asks for.
 func (s *search) lack(at int) reason {
+	if s.ask.plain() {
+		return fits
+	}
 	bit := uint64(1) << (at % 64)
 	switch {
 	case s.able(bit, at/64) != 0:

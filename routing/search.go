@@ -26,6 +26,7 @@ type search struct {
 	best, next candidate
 	wake       sla.Instant // when to look again, as far as is known
 	passed     []Passed
+	first      int    // the queue in which the search began
 	silent     string // what is told of who does not work in the language
 	way        *way   // of the ticket in the queue that is looked at, or nil
 	reached    uint16 // its stages, a bit each
@@ -45,6 +46,7 @@ func (s *search) start(f *Floor, q *Request, row int, quiet bool) {
 	}
 	s.ask = f.r.ask(s.q, row)
 	s.hurry()
+	s.bar()
 }
 
 // route decides in a queue.
@@ -106,12 +108,13 @@ func (s *search) forget(again bool) {
 	s.full, s.left, s.said, s.reserve, s.cut, s.shift = false, false, false, false, false, false
 	s.members, s.way, s.reached, s.at = false, nil, 0, none
 	s.best, s.next = candidate{}, candidate{}
+	s.bar()
 }
 
 // find returns an agent and the queue in which: the preferred one, or else one of the queue, or of those it overflows into
 // while nobody here can take the ticket. Without one it stays where it is.
 func (s *search) find(at int) (queue, agent int) {
-	s.wake = s.ask.relaxes
+	s.wake, s.first = s.ask.relaxes, at
 	if a := s.preferred(at, s.q.Prefer); a != none {
 		return at, a
 	}
