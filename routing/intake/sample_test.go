@@ -11,11 +11,11 @@ func small() (samples []Sample) {
 		"access/password": {"I forgot my password for account #", "reset the login of user #", "my account # is locked", "cannot sign in as user #"},
 	} {
 		for i := range 40 {
-			slot := things[i%4]
-			if label != "billing/refund" {
-				slot = strings.Repeat("x", 1+i/4)
+			slot := strings.Repeat("x", 1+i/4)
+			if label == "billing/refund" {
+				slot = things[i/10] + " " + slot
 			}
-			samples = append(samples, Sample{strings.ReplaceAll(forms[i%4], "#", slot) + strings.Repeat(" thanks", i/16), label})
+			samples = append(samples, Sample{strings.ReplaceAll(forms[i%4], "#", slot), label})
 		}
 	}
 	for _, text := range []string{"where is your office", "how do I find your office", "which street is the office in"} {
