@@ -76,10 +76,9 @@ func TestModelIsNotSure(t *testing.T) {
 		require.Equal(t, why, r.Why)
 	}
 	sure := m.Read("refund the invoice").Confidence
-	require.Less(t, sure, 1.0)
-	r := m.Asking(1).Read("refund the invoice")
+	r := m.Asking(2).Read("refund the invoice")
 	require.Equal(t, Unclassified, r.Type)
-	require.Contains(t, r.Why, "less than 1.00")
+	require.Contains(t, r.Why, "less than 2.00")
 	require.Empty(t, r.Intent)
 	require.Equal(t, sure, r.Confidence)
 }
