@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,8 +54,8 @@ func (c chain) Classify(ctx context.Context, m Message) (Reading, error) {
 			missed = append(missed, Miss{i, lower.Why})
 		}
 		hints = r.over(hints)
-		if r.Type == "" {
-			r.Type = Unclassified
+		if !r.Decided() {
+			r = r.undecided(cmp.Or(r.Why, "it cannot tell"))
 		}
 		if r = r.Asking(c.confidence); r.Decided() {
 			return r.with(hints, missed), nil
