@@ -25,7 +25,7 @@ func (t trust) of(score, lead float64) float64 {
 
 // calm is how strongly the curve is held back towards one that says nothing, so that trials without a mistake do not make it
 // certain.
-const calm = 1e-2
+const calm = 1.0
 
 // fit returns the curve that makes the trials likeliest, by Newton's method.
 func fit(trials []trial) trust {
