@@ -192,7 +192,7 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 
 // loads returns what the agents carry more or less than before.
 func (s *step) loads() []Load {
-	before, after := s.carrier(&s.old), s.carrier(&s.c)
+	before, after := s.carrier(s.old), s.carrier(s.c)
 	if before == after {
 		return nil
 	}

@@ -231,4 +231,4 @@ func (s *step) ask(ev Event) {
 }
 
 // op notes a change of a delivery.
-func (s *step) op(op outbox.Op) { s.ops = append(s.ops, op) }
+func (s *step) op(op outbox.Op) { s.made.Ops = append(s.made.Ops, op) }
