@@ -41,7 +41,7 @@ type folder struct {
 func NewMemory() *Memory {
 	return &Memory{
 		folders: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
-		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{}, own: newStep(),
+		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{}, own: newStep(true),
 	}
 }
 
@@ -70,19 +70,20 @@ func (m *Memory) step(ctx context.Context, p *pack.Pack, ticket string, in *Inpu
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f, s := m.open(ticket), m.own
+	if f.shown {
+		f.held.Taken = slices.Clip(f.held.Taken)
+	}
 	if err := s.run(p, &f.held, in); err != nil {
 		return Outcome{}, nil, err
 	}
 	s.lend()
-	was, shown := f.held.State, f.shown
-	if err := m.commit(ticket, f, &s.made); err != nil {
-		return s.made.Outcome, s.made.Refusal, err
-	}
-	if f.held.State != was {
+	was := Case{State: f.held.State, Ladders: f.held.Ladders}
+	err = m.commit(ticket, f, &s.made)
+	if f.held.State != was.State {
+		s.spare(&was, f.shown)
 		f.shown = false
-		s.spare(was, shown)
 	}
-	return s.made.Outcome, s.made.Refusal, nil
+	return s.made.Outcome, s.made.Refusal, err
 }
 
 // Sweep makes a change of each case that is due.

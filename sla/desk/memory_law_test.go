@@ -138,3 +138,18 @@ func (s *stand) all(t *rapid.T) (list []string) {
 func deliveryText(d *outbox.Delivery) string {
 	return d.Key + " " + string(d.State) + " " + d.Next.String() + " " + d.To.Address + " " + d.Text()
 }
+
+// What a host gave to Update stays the host's: an event that a desk takes afterwards does not write behind its lists.
+func TestMemoryWritesBehindNoListOfTheHost(t *testing.T) {
+	b := ring(t, nil)
+	b.open("T-1")
+	c, err := b.store.Load(t.Context(), "T-1")
+	require.NoError(t, err)
+	c.Taken = append(make([]desk.Taken, 0, 10), c.Taken...)
+	require.NoError(t, b.store.Update(t.Context(), "T-1", func(before desk.Case) (desk.Change, error) {
+		return desk.Change{Case: c, Before: before.Head, Wake: true}, nil
+	}))
+	_, err = b.say("T-1", sla.Message, nil)
+	require.NoError(t, err)
+	require.Zero(t, c.Taken[:len(c.Taken)+1][len(c.Taken)])
+}

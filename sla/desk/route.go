@@ -196,7 +196,7 @@ func (s *step) loads() []Load {
 	if before == after {
 		return nil
 	}
-	var loads []Load
+	loads := s.carried[:0]
 	if before != "" {
 		loads = append(loads, Load{Agent: before, By: -1})
 	}

@@ -103,30 +103,6 @@ func (s *step) seal() error {
 	return nil
 }
 
-// keep copies the records out of the room that the next step uses again.
-func (s *step) keep() {
-	if len(s.ends) == 0 {
-		return
-	}
-	s.made.Records = s.cut(make([][]byte, 0, len(s.ends)), slices.Clone(s.sealed))
-}
-
-// lend gives the records as they stand in the room, until the next step.
-func (s *step) lend() {
-	s.lent = s.cut(s.lent[:0], s.sealed)
-	s.made.Records = s.lent
-}
-
-// cut appends each of the records that stand in sealed to list.
-func (s *step) cut(list [][]byte, sealed []byte) [][]byte {
-	from := 0
-	for _, end := range s.ends {
-		list = append(list, sealed[from:end:end])
-		from = end
-	}
-	return list
-}
-
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
 	d := &s.fields
