@@ -31,7 +31,7 @@ func (s *step) route(now sla.Instant) {
 			s.rescind("the ticket went to "+assignee, now)
 		}
 		s.c.Look = 0
-	case s.offered(), s.c.Look > now:
+	case s.offered(), s.c.Look > now && !s.in.Dispatch:
 	default:
 		s.offer(s.decide("", now), now)
 	}

@@ -109,6 +109,7 @@ func readPack() (*pack.Pack, error) { return pack.Read("desk.yaml", deskFile, ni
 // is to have its own effect.
 type store struct {
 	desk.Store
+	desk.Line
 	desk.Waker
 	desk.Reader
 	desk.Auditor
@@ -121,6 +122,7 @@ type store struct {
 // full is a store with every power that the runs ask for.
 type full interface {
 	desk.Store
+	desk.Line
 	desk.Waker
 	desk.Reader
 	desk.Auditor
@@ -131,4 +133,4 @@ type full interface {
 }
 
 // untold returns a store without its buckets.
-func untold(s full) store { return store{s, s, s, s, s, s, s, s} }
+func untold(s full) store { return store{s, s, s, s, s, s, s, s, s} }
