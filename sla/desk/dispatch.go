@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -61,9 +62,14 @@ type handout struct {
 // order returns the tickets that somebody can take now, in the pack's order of work.
 func (h *handout) order(waiting []Case) (tickets []string) {
 	h.cases = make(map[string]*Case, len(waiting))
+	seen := maps.Clone(h.roster)
 	for i := range waiting {
-		h.cases[waiting[i].Ticket] = &waiting[i]
-		tickets = append(tickets, waiting[i].Ticket)
+		c := &waiting[i]
+		if d := h.desk.config.Pack.Router.Route(request(c, "", h.now), seen); d.Agent != "" {
+			h.cases[c.Ticket] = c
+			tickets = append(tickets, c.Ticket)
+			seen.Add(d.Agent, 1)
+		}
 	}
 	return tickets
 }

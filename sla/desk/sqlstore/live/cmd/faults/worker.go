@@ -37,6 +37,7 @@ type job struct {
 	Clock    string `json:",omitempty"` // the file of the clock; none is the machine's
 	Skew     time.Duration
 	Break    string `json:",omitempty"` // the fault to be put in
+	Crowd    int    `json:",omitempty"` // how many agents answer offers; 0 is another run
 
 	Lease, Timeout, Idle time.Duration
 	Backoff              outbox.Backoff
@@ -55,11 +56,20 @@ func work(ctx context.Context, text string) error {
 	if err := j.Database.open(ctx); err != nil {
 		return err
 	}
+	run := j.run
+	if j.Crowd > 0 {
+		run = j.crowded
+	}
+	return errors.Join(run(ctx), j.Database.close())
+}
+
+// run runs the desk of a worker.
+func (j *job) run(ctx context.Context) error {
 	d, err := j.desk()
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Run(ctx), j.Database.close())
+	return d.Run(ctx)
 }
 
 // desk returns the desk of a worker.
