@@ -23,7 +23,7 @@ func (m *Memory) Waiting(ctx context.Context, now sla.Instant, limit int) ([]Cas
 	slices.SortFunc(list, queued.compare)
 	cases := make([]Case, min(limit, len(list)))
 	for i := range cases {
-		cases[i] = *list[i].held
+		cases[i] = list[i].held.Clone()
 	}
 	return cases, ctx.Err()
 }

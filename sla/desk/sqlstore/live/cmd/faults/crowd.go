@@ -36,7 +36,7 @@ func crowdFlags(f *flag.FlagSet) func(*stage) error {
 // run lets the workers hand out all tickets, and looks all the while how much each agent carries.
 func (c *crowd) run(s *stage) error {
 	if s.kind == sqlite {
-		return errors.New("two processes that write to SQLite take turns, so that there is no race to be seen: take -db postgres")
+		return errors.New("crowd: two processes that write to SQLite take turns, so that there is no race to be seen: take -db postgres")
 	}
 	var err error
 	if s.pack, err = crowdPack(c.agents); err != nil {
