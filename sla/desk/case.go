@@ -61,6 +61,11 @@ type Case struct {
 	Wake sla.Instant `json:"wake,omitzero"`
 }
 
+// Waits says whether the ticket waits for an agent: it is open, nobody has it, and it is offered to nobody.
+func (c *Case) Waits() bool {
+	return c.Open && c.Handoff.State != outbox.Offered && (c.State == nil || c.State.Facts.Assignee == "")
+}
+
 // Noted is a notice of a case.
 type Noted struct {
 	Key     string                `json:"key"`

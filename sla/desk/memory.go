@@ -20,6 +20,7 @@ import (
 type Memory struct {
 	mu         sync.Mutex
 	folders    map[string]*folder // by ticket
+	line       map[string]*folder // of those that wait for an agent
 	wakes      sla.Agenda
 	aside      map[string]string
 	loads      map[string]int
@@ -40,7 +41,7 @@ type folder struct {
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		folders: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
+		folders: map[string]*folder{}, line: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
 		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{}, own: newStep(true),
 	}
 }
@@ -157,6 +158,11 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 	}
 	if f.held.Head == (audit.Head{}) {
 		m.folders[ticket] = f
+	}
+	if waits := change.Case.Waits(); waits {
+		m.line[ticket] = f
+	} else if f.held.Waits() {
+		delete(m.line, ticket)
 	}
 	f.held = change.Case
 	for _, sealed := range change.Records {

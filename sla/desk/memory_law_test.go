@@ -73,7 +73,10 @@ func newStand(t require.TestingT, p *pack.Pack, through bool) *stand {
 	s := &stand{pack: p, store: desk.NewMemory()}
 	config := desk.Config{Pack: p, Store: s.store, Now: func() time.Time { return s.now.Time() }}
 	if through {
-		config.Store = struct{ desk.Store }{s.store}
+		config.Store = struct {
+			desk.Store
+			desk.Line
+		}{s.store, s.store}
 	}
 	var err error
 	s.desk, err = desk.New(config)

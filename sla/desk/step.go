@@ -19,6 +19,8 @@ type Input struct {
 	Roster routing.Roster
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
+	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free.
+	Dispatch bool
 
 	// Unread says that the roster was not read yet: a step that routes ends with ErrUnread. Where somebody can be away, it has to
 	// be read before each step, since ladders ask who is there.
