@@ -14,6 +14,10 @@ type Router struct {
 	ids      map[string]int
 	queues   []queue
 	names    map[string]int
+	table    *Matrix // or nil
+	ways     map[string]int
+	outs     []way // follow the sun after those that are declared
+	plan     plan
 	hours    []calendar.Calendar
 	fallback int
 	hops     int
@@ -25,6 +29,7 @@ type agent struct {
 	id     string
 	room   int // 0 is no limit
 	hours  int // a place of Router.hours, or none
+	leave  []leave
 	passed [declined + 1]Passed
 }
 
@@ -34,6 +39,8 @@ type queue struct {
 	when     *sla.Condition
 	agents   []int
 	overflow int // or none
+	hours    int // or none
+	way      int // or none
 }
 
 // none is the place of what is not there.
@@ -106,7 +113,7 @@ func (r *Router) Queue(name string) (QueueSpec, bool) {
 // Agents returns the declared agents in their order. They are not to be changed.
 func (r *Router) Agents() []AgentSpec { return r.spec.Agents }
 
-// Capacity returns how many tickets an agent may hold or be offered at once; 0 is no limit.
+// Capacity returns how many units of work an agent may hold or be offered at once; 0 is no limit.
 func (r *Router) Capacity(agent string) int {
 	if at, ok := r.ids[agent]; ok {
 		return r.agents[at].room

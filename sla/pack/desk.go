@@ -17,6 +17,8 @@ type AgentSpec struct {
 	Address string `json:"address,omitempty" yaml:"address,omitempty"`
 	// Hours is the calendar in whose hours the person works and hears. None means always.
 	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
+	// Teams are those that the person belongs to.
+	Teams []string `json:"teams,omitempty" yaml:"teams,omitempty"`
 	// Capacity is how many tickets the person holds or is offered at once. None means no limit.
 	Capacity int `json:"capacity,omitempty" yaml:"capacity,omitempty"`
 }
@@ -37,9 +39,9 @@ type LimitsSpec struct {
 
 // routes returns the part of the file that routing compiles.
 func (f File) routes() routing.Spec {
-	s := routing.Spec{Queues: f.Queues, Limits: routing.Limits{Hops: f.Limits.Hops, Between: f.Limits.Between, Fallback: f.Limits.Queue}}
+	s := routing.Spec{Teams: f.Teams, Queues: f.Queues, Limits: routing.Limits{Hops: f.Limits.Hops, Between: f.Limits.Between, Fallback: f.Limits.Queue}}
 	for _, a := range f.Agents {
-		s.Agents = append(s.Agents, routing.AgentSpec{ID: a.ID, Capacity: a.Capacity, Hours: a.Hours})
+		s.Agents = append(s.Agents, routing.AgentSpec{ID: a.ID, Capacity: a.Capacity, Hours: a.Hours, Teams: a.Teams})
 	}
 	return s
 }

@@ -21,6 +21,8 @@ type File struct {
 	// Calendars are the business hours by name. They may name each other in compositions.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty" yaml:"calendars,omitempty"`
 	sla.Spec  `yaml:",inline"`
+	// Teams are groups of agents, whom queues may name together.
+	Teams []routing.TeamSpec `json:"teams,omitempty" yaml:"teams,omitempty"`
 	// Agents work at the desk, Queues hand them tickets: the first queue whose condition holds is the ticket's.
 	Agents []AgentSpec         `json:"agents,omitempty" yaml:"agents,omitempty"`
 	Queues []routing.QueueSpec `json:"queues,omitempty" yaml:"queues,omitempty"`
