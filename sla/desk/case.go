@@ -137,7 +137,8 @@ func (c *Case) Clone() Case {
 		d.State = c.State.Clone()
 	}
 	d.Journey.Visited, d.Journey.Declined = slices.Clone(c.Journey.Visited), slices.Clone(c.Journey.Declined)
-	d.Ladders = c.Ladders.Clone()
+	d.Ladders.Rungs = nil
+	c.Ladders.CopyTo(&d.Ladders)
 	d.Watchers, d.Tags = slices.Clone(c.Watchers), slices.Clone(c.Tags)
 	d.Notices, d.Taken, d.Pending = slices.Clone(c.Notices), slices.Clone(c.Taken), slices.Clone(c.Pending)
 	return d

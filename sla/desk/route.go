@@ -40,7 +40,7 @@ func (s *step) route(now sla.Instant) {
 // decide asks the router.
 func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
 	s.asked = true
-	return s.pack.Router.Route(request(&s.c, prefer, now), s.in.Roster)
+	return s.pack.Router.Route(request(s.c, prefer, now), s.in.Roster)
 }
 
 // request is what the router is asked of a case.
@@ -195,11 +195,11 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 
 // loads returns what the agents carry more or less than before.
 func (s *step) loads() []Load {
-	before, after := s.carrier(&s.old), s.carrier(&s.c)
+	before, after := s.carrier(s.old), s.carrier(s.c)
 	if before == after {
 		return nil
 	}
-	var loads []Load
+	loads := s.carried[:0]
 	if before != "" {
 		loads = append(loads, Load{Agent: before, By: -1})
 	}
