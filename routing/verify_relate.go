@@ -29,7 +29,7 @@ func (r *relation) of(s *space, p, words int, onlyHold bool) {
 			column := s.fits[axis][class]
 			hold.keep(column)
 			if !onlyHold {
-				some.join(column)
+				some.join(column[:words])
 			}
 			return true
 		})
@@ -39,18 +39,11 @@ func (r *relation) of(s *space, p, words int, onlyHold bool) {
 	}
 }
 
-// keep drops what is not in c, join adds what is in c, of which only the first words count.
+// keep drops what is not in c, of which only the first words count.
 func (b bitset) keep(c bitset) {
 	c = c[:len(b)]
 	for i := range b {
 		b[i] &= c[i]
-	}
-}
-
-func (b bitset) join(c bitset) {
-	c = c[:len(b)]
-	for i := range b {
-		b[i] |= c[i]
 	}
 }
 

@@ -149,7 +149,7 @@ func (s *space) place(at, i int, set bitset) {
 func (s *space) cells() uint64 {
 	n := uint64(1)
 	for i := range s.axes {
-		n = times(n, uint64(len(s.axes[i].classes)))
+		n = cellTimes(n, uint64(len(s.axes[i].classes)))
 	}
 	return n
 }

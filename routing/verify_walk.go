@@ -101,7 +101,7 @@ func (w *walk) arrange() {
 	w.behind[n].fill(len(w.pieces))
 	for place := n - 1; place >= 0; place-- {
 		i := w.order[place]
-		w.mass[place] = times(w.mass[place+1], uint64(len(w.axes[i].classes)))
+		w.mass[place] = cellTimes(w.mass[place+1], uint64(len(w.axes[i].classes)))
 		w.behind[place] = w.behind[place+1].and(w.any[i])
 	}
 }
@@ -123,7 +123,7 @@ func (w *walk) from(place int, f *front, weight uint64) {
 		return
 	}
 	if !covered && (place == len(w.order) || len(f.words) == 0 || w.vague(place, f)) {
-		w.miss(f, times(weight, w.mass[place]))
+		w.miss(f, cellTimes(weight, w.mass[place]))
 		return
 	}
 	classes := w.classes(place)
@@ -132,7 +132,7 @@ func (w *walk) from(place int, f *front, weight uint64) {
 	}
 	for _, g := range w.split(place, f, classes) {
 		w.path[w.order[place]] = g.classes
-		w.from(place+1, &g, times(weight, uint64(len(g.classes))))
+		w.from(place+1, &g, cellTimes(weight, uint64(len(g.classes))))
 	}
 	w.path[w.order[place]] = nil
 }
@@ -259,9 +259,9 @@ func (w *walk) split(place int, f *front, classes []int) []front {
 
 // miss notes cells that no row takes for certain.
 func (w *walk) miss(f *front, cells uint64) {
-	w.missed = plus(w.missed, cells)
+	w.missed = cellPlus(w.missed, cells)
 	if len(f.words) > 0 {
-		w.unsure = plus(w.unsure, cells)
+		w.unsure = cellPlus(w.unsure, cells)
 	}
 	if len(w.gaps) == maxListed {
 		w.more++
@@ -283,8 +283,8 @@ func (w *walk) miss(f *front, cells uint64) {
 // maxListed is how many gaps, overlaps and the like are told one by one.
 const maxListed = 100
 
-// times and plus stop at the largest number.
-func times(a, b uint64) uint64 {
+// cellTimes and cellPlus multiply and add numbers of cells; they stop at the largest number.
+func cellTimes(a, b uint64) uint64 {
 	high, low := bits.Mul64(a, b)
 	if high != 0 {
 		return math.MaxUint64
@@ -292,7 +292,7 @@ func times(a, b uint64) uint64 {
 	return low
 }
 
-func plus(a, b uint64) uint64 {
+func cellPlus(a, b uint64) uint64 {
 	sum, carry := bits.Add64(a, b, 0)
 	if carry != 0 {
 		return math.MaxUint64
