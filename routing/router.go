@@ -11,6 +11,7 @@ import (
 // Router is compiled routes: immutable and safe for any number of goroutines.
 type Router struct {
 	spec     Spec
+	terms    *sla.Terms
 	agents   []agent
 	ids      map[string]int
 	queues   []queue

@@ -9,8 +9,10 @@ import "github.com/bellhop-sla/bellhop/sla"
 // so are those that read texts with declared values in any way. A condition that reads more counts as one that may hold or not:
 // what is complete or hidden stays so for certain, and what rests on such a condition says so.
 type Proof struct {
-	Hit  Hit `json:"hit"`
-	Rows int `json:"rows"`
+	// Of says what the rows are: row, or queue or policy where the proof is of a list of those. See [VerifyList].
+	Of   string `json:"of"`
+	Hit  Hit    `json:"hit"`
+	Rows int    `json:"rows"`
 	// Cells is how many cells there are, at the most the largest number.
 	Cells uint64 `json:"cells"`
 	// Complete says that every ticket finds a row.
@@ -40,7 +42,8 @@ type Proof struct {
 
 // RowRef names a row.
 type RowRef struct {
-	Row  int    `json:"row"` // its place
+	Path string `json:"path"` // where it is written, such as rows[3]
+	Row  int    `json:"row"`  // its place
 	Name string `json:"name,omitempty"`
 }
 

@@ -37,7 +37,7 @@ func (t *proofText) coverage(p Proof) {
 	cells := count(p.Cells, "cell", "cells")
 	switch {
 	case p.Complete:
-		t.line("every ticket finds a row: %s, %s", count(p.Rows, "row", "rows"), cells)
+		t.line("every ticket finds a %s: %s, %s", p.Of, count(p.Rows, p.Of, p.many()), cells)
 	case p.Unfinished:
 		t.line("not known: the table is too tangled to go through all of %s; so far %s", cells, missed(p))
 	default:
@@ -58,6 +58,14 @@ func missed(p Proof) string {
 		text += "; " + unsure
 	}
 	return text
+}
+
+// many returns what the rows are, in the plural.
+func (p Proof) many() string {
+	if stem, ok := strings.CutSuffix(p.Of, "y"); ok {
+		return stem + "ies"
+	}
+	return p.Of + "s"
 }
 
 // told writes the first entries of a list in a form, and how many more there are.
@@ -92,7 +100,7 @@ func (g Gap) String() string {
 
 func (t *proofText) hidden(p Proof) {
 	if len(p.Hidden) > 0 {
-		t.line("%s never reached:", count(len(p.Hidden), "row is", "rows are"))
+		t.line("%s never reached:", count(len(p.Hidden), p.Of+" is", p.many()+" are"))
 	}
 	told(t, p.Hidden, 0, "  %s", HiddenRow.String)
 }
@@ -102,7 +110,7 @@ func (h HiddenRow) String() string {
 	if h.Ticket == nil {
 		return h.RowRef.String() + ": fits no ticket at all"
 	}
-	by := "earlier rows, too many to sort out, take"
+	by := "earlier ones, too many to sort out, take"
 	if !h.Unexplained {
 		by = refsText(h.By) + " together take"
 		if len(h.By) == 1 {
@@ -117,11 +125,12 @@ func (h HiddenRow) String() string {
 }
 
 func (t *proofText) overlaps(p Proof) {
-	matter := func(one, verb string, n int) string {
+	matter := func(one, many string, n int) string {
+		text := count(n, "pair of rows "+one+" one ticket", "pairs of rows "+many+" one ticket")
 		if p.Hit == HitUnique {
-			return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + ", where only one row may"
+			return text + ", where only one row may"
 		}
-		return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + " and differ, so that the first row decides"
+		return text + " and differ, so that the first row decides"
 	}
 	kinds := [3][]Overlap{}
 	for _, o := range p.Overlaps {
@@ -136,7 +145,7 @@ func (t *proofText) overlaps(p Proof) {
 		told(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), "  %s", Overlap.String)
 	}
 	if p.Exceptions > 0 {
-		t.line("%s before a broader row", count(p.Exceptions, "row stands as an exception", "rows stand as exceptions"))
+		t.line("%s", count(p.Exceptions, "pair is an exception before a broader row", "pairs are exceptions before broader rows"))
 	}
 }
 
@@ -158,9 +167,9 @@ func (o Overlap) String() string {
 // String returns the path of the row behind its name.
 func (r RowRef) String() string {
 	if r.Name == "" {
-		return fmt.Sprintf("rows[%d]", r.Row)
+		return r.Path
 	}
-	return fmt.Sprintf("%s (rows[%d])", r.Name, r.Row)
+	return fmt.Sprintf("%s (%s)", r.Name, r.Path)
 }
 
 // refsText names rows, twenty at the most.
