@@ -1,0 +1,97 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// crew is the agents who can serve a need, and when it is promised.
+type crew struct {
+	need     CoverageNeed
+	watchers []watcher
+	shifts   []shift
+	teams    []string // those of the watchers, and the shifts of those who are in none
+	promised []Stretch
+	clock    zoneClock // of the promise
+	known    map[situation]tally
+	ends     []sla.Instant // of leaves, in order
+}
+
+// watcher is an agent of a crew.
+type watcher struct {
+	id    string
+	leave []leave
+	off   []Stretch // the leaves in order
+	teams []int     // places of crew.teams
+}
+
+// shift is a duty with those who have it. Members are places of crew.watchers, whose sum is kept.
+type shift struct {
+	*duty
+	members []int
+	sum     int
+}
+
+// situation is a way to look at a crew: with the causes of a gap taken away. Era is a place of the eras plus one.
+type situation struct {
+	present bool // as if nobody were on leave
+	bare    bool // as if there were no holidays
+	era     int  // as if the clocks stood as in another era; 0 is as they do
+}
+
+// tally returns who is on in a situation. That of an era is in what the clock of the promise shows.
+func (c *crew) tally(s situation, eras []era) tally {
+	t, ok := c.known[s]
+	if ok {
+		return t
+	}
+	for i, shift := range c.shifts {
+		on := shift.on(s.variant(i, eras))
+		t = t.add(on, len(shift.members), shift.sum)
+		if s.present {
+			continue
+		}
+		for _, m := range shift.members {
+			t = t.add(shared(on, c.absent(m, s.era > 0)), -1, -m)
+		}
+	}
+	t = t.settle()
+	c.known[s] = t
+	return t
+}
+
+// variant returns how the shift at a place is looked at.
+func (s situation) variant(shift int, eras []era) variant {
+	if s.era == 0 {
+		return variant{bare: s.bare}
+	}
+	return variant{s.bare, true, eras[s.era-1].ahead[shift]}
+}
+
+// absent returns when a watcher is on leave, as instants or in what the clock of the promise shows.
+func (c *crew) absent(m int, shown bool) []Stretch {
+	off := c.watchers[m].off
+	if !shown || len(off) == 0 {
+		return off
+	}
+	list := make([]Stretch, len(off))
+	for i, s := range off {
+		list[i] = Stretch{c.clock.civil(s.From), c.clock.civil(s.Until)}
+	}
+	return inOrder(list)
+}
+
+// leaves notes when each watcher is absent.
+func (c *crew) leaves() {
+	for i := range c.watchers {
+		w := &c.watchers[i]
+		for _, l := range w.leave {
+			w.off = append(w.off, Stretch{l.from, l.till})
+			c.ends = append(c.ends, l.from, l.till)
+		}
+		w.off = inOrder(w.off)
+	}
+	slices.Sort(c.ends)
+	c.ends = slices.Compact(c.ends)
+}
