@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"slices"
+
 	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/sla"
 )
@@ -41,8 +43,11 @@ type NeedCoverage struct {
 type Gap struct {
 	Stretch
 	// Fewest is the least number of agents who are on in it.
-	Fewest int        `json:"fewest"`
+	Fewest int `json:"fewest"`
+	// Causes are what has to be taken away for the gap to close, twenty at the most, ordered by kind. More is how many there
+	// are beyond.
 	Causes []GapCause `json:"causes"`
+	More   int        `json:"more,omitempty"`
 }
 
 // AloneAgent is an agent who was at times the only one on: a single point of failure.
@@ -84,7 +89,6 @@ func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits .
 type sweep struct {
 	*inquiry
 	found NeedCoverage
-	short []Stretch
 	alone map[int][]Stretch
 }
 
@@ -101,7 +105,8 @@ func (q *inquiry) survey(during Stretch) NeedCoverage {
 			week.note(part, now.on, q.need.Agents)
 		})
 	}
-	for _, gap := range s.short {
+	q.dated = len(q.short) > 0 && slices.ContainsFunc(q.shifts, func(sh shift) bool { return sh.dated() })
+	for _, gap := range q.short {
 		s.found.Gaps = append(s.found.Gaps, q.explain(gap)...)
 	}
 	s.found.Week = week.hours()

@@ -56,6 +56,9 @@ func (b *brute) prepare() {
 }
 
 func (b *brute) onLeave(a routing.AgentSpec, at time.Time) (name string, on bool) {
+	if len(a.Leave) == 0 {
+		return "", false
+	}
 	date := at.In(b.cals[a.Hours].Zone()).Format(time.DateOnly)
 	for _, l := range a.Leave {
 		if l.From <= date && date <= l.Until {
@@ -343,6 +346,7 @@ func (b *brute) handoffs() (list []routing.Handoff) {
 			}
 		}
 	}
+	slices.SortFunc(list, func(a, b routing.Handoff) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	return list
 }
 

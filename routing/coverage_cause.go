@@ -40,6 +40,9 @@ const (
 	NoShift GapKind = "no shift"
 )
 
+// maxCauses is how many causes of a gap are told.
+const maxCauses = 20
+
 // takings are the sets of reasons that are taken away, in the order in which they are tried.
 var takings = [...]struct{ present, bare, clock bool }{
 	{true, false, false}, {false, true, false}, {false, false, true},
@@ -71,7 +74,9 @@ func (q *inquiry) explainPart(gaps []Gap, s Stretch) []Gap {
 		end = min(end, s.Until, q.eras[now].Until)
 		for at := s.From; at < end; {
 			next := min(end, q.next(at, found, now))
-			gaps = joinGap(gaps, Gap{Stretch: Stretch{at, next}, Causes: q.causes(at, found, now)})
+			g := Gap{Stretch: Stretch{at, next}}
+			g.Causes, g.More = q.causes(at, found, now)
+			gaps = joinGap(gaps, g)
 			at = next
 		}
 		s.From = end
@@ -81,7 +86,7 @@ func (q *inquiry) explainPart(gaps []Gap, s Stretch) []Gap {
 
 // joinGap appends a gap, or lengthens the last one when it has the same causes and touches.
 func joinGap(gaps []Gap, g Gap) []Gap {
-	if n := len(gaps) - 1; n >= 0 && gaps[n].Until == g.From && slices.Equal(gaps[n].Causes, g.Causes) {
+	if n := len(gaps) - 1; n >= 0 && gaps[n].Until == g.From && gaps[n].More == g.More && slices.Equal(gaps[n].Causes, g.Causes) {
 		gaps[n].Until = g.Until
 		return gaps
 	}
@@ -101,24 +106,23 @@ func (q *inquiry) cure(when sla.Instant, now int) (found situation, end sla.Inst
 	suffices := func(s situation) bool {
 		on, until := q.count(s, when)
 		end = min(end, until)
-		if on >= q.need.Agents {
-			found = s
-			return true
-		}
-		return false
+		return on >= q.need.Agents
 	}
 	for _, t := range takings {
 		s := situation{present: t.present, bare: t.bare}
-		if !t.clock {
-			if suffices(s) {
-				return found, end
+		try := func(like int) bool {
+			s.era = like
+			// When taking all away is not enough in an era, nothing less is.
+			if suffices(situation{true, true, s.era}) && suffices(s) {
+				found = s
 			}
-			continue
+			return found == (situation{})
 		}
-		nearest(q.eras, now, func(like int) bool {
-			s.era = like + 1
-			return !suffices(s)
-		})
+		if t.clock {
+			nearest(q.eras, now, func(like int) bool { return try(like + 1) })
+		} else {
+			try(0)
+		}
 		if found != (situation{}) {
 			return found, end
 		}
@@ -158,15 +162,15 @@ func (q *inquiry) next(when sla.Instant, found situation, now int) sla.Instant {
 	}
 	for i, sh := range q.shifts {
 		if found.bare {
-			shown := q.shown(i, when, found) - sla.Instant(sh.move)
+			shown := q.reading(i, when, found) - sla.Instant(sh.move)
 			end = min(end, when+day-shown%day)
 		}
 	}
 	return end
 }
 
-// shown returns what the clock of a shift shows at an instant in a situation.
-func (q *inquiry) shown(shift int, when sla.Instant, s situation) sla.Instant {
+// reading returns what the clock of a shift shows at an instant in a situation.
+func (q *inquiry) reading(shift int, when sla.Instant, s situation) sla.Instant {
 	if s.era == 0 {
 		return q.shifts[shift].clock.civil(when)
 	}
@@ -181,17 +185,12 @@ func (q *inquiry) isOn(shift int, when sla.Instant, s situation) bool {
 	return covers(q.shifts[shift].on(s.variant(shift, q.eras)), when)
 }
 
-// causes returns what keeps those away who would be on in the situation that closes the gap.
-func (q *inquiry) causes(when sla.Instant, found situation, now int) []GapCause {
+// causes returns what keeps those away who would be on in the situation that closes the gap, and how much more there is.
+func (q *inquiry) causes(when sla.Instant, found situation, now int) (list []GapCause, more int) {
 	if found == (situation{}) {
-		return []GapCause{q.noShift()}
+		return []GapCause{q.noShift()}, 0
 	}
-	var list []GapCause
-	add := func(c GapCause) {
-		if !slices.Contains(list, c) {
-			list = append(list, c)
-		}
-	}
+	add := func(c GapCause) { list = append(list, c) }
 	for i := range q.shifts {
 		if !q.isOn(i, when, found) {
 			continue
@@ -203,14 +202,16 @@ func (q *inquiry) causes(when sla.Instant, found situation, now int) []GapCause 
 			continue
 		}
 		if found.bare && !q.isOn(i, when, situation{era: found.era}) {
-			add(q.onHoliday(i, q.shown(i, when, found)))
+			add(q.onHoliday(i, q.reading(i, when, found)))
 		}
 		if found.era > 0 && !q.isOn(i, when, situation{bare: found.bare}) {
 			add(q.clockChange(i, now, found.era-1))
 		}
 	}
 	slices.SortFunc(list, compareCauses)
-	return list
+	list = slices.Compact(list)
+	kept := min(len(list), maxCauses)
+	return slices.Clone(list[:kept]), len(list) - kept
 }
 
 // compareCauses orders causes by their kind, and then by what they name.

@@ -16,6 +16,9 @@ type crew struct {
 	clock    zoneClock // of the promise
 	known    map[situation]tally
 	ends     []sla.Instant // of leaves, in order
+	dated    bool          // some shift has holidays or special dates
+	// short is the promised time in which too few are on, and shortShown what the clock of the promise shows of it.
+	short, shortShown []Stretch
 }
 
 // watcher is an agent of a crew.
@@ -40,25 +43,42 @@ type situation struct {
 	era     int  // as if the clocks stood as in another era; 0 is as they do
 }
 
-// tally returns who is on in a situation. That of an era is in what the clock of the promise shows.
+// tally returns who is on in a situation. That of an era is in what the clock of the promise shows. Unless nothing is taken
+// away it knows of the short times alone.
 func (c *crew) tally(s situation, eras []era) tally {
+	s.present = s.present && len(c.ends) > 0
+	s.bare = s.bare && c.dated
 	t, ok := c.known[s]
 	if ok {
 		return t
 	}
-	for i, shift := range c.shifts {
-		on := shift.on(s.variant(i, eras))
-		t = t.add(on, len(shift.members), shift.sum)
+	for i, sh := range c.shifts {
+		on := sh.on(s.variant(i, eras))
+		if s != (situation{}) {
+			on = shared(on, c.windows(s.era > 0))
+		}
+		t = t.add(on, len(sh.members), sh.sum)
 		if s.present {
 			continue
 		}
-		for _, m := range shift.members {
-			t = t.add(shared(on, c.absent(m, s.era > 0)), -1, -m)
+		for _, m := range sh.members {
+			t = t.add(shared(on, c.shown(c.watchers[m].off, s.era > 0)), -1, -m)
 		}
 	}
 	t = t.settle()
 	c.known[s] = t
 	return t
+}
+
+// windows returns the short times, as instants or in what the clock of the promise shows.
+func (c *crew) windows(shown bool) []Stretch {
+	if shown && c.shortShown == nil {
+		c.shortShown = c.shown(c.short, true)
+	}
+	if shown {
+		return c.shortShown
+	}
+	return c.short
 }
 
 // variant returns how the shift at a place is looked at.
@@ -69,17 +89,16 @@ func (s situation) variant(shift int, eras []era) variant {
 	return variant{s.bare, true, eras[s.era-1].ahead[shift]}
 }
 
-// absent returns when a watcher is on leave, as instants or in what the clock of the promise shows.
-func (c *crew) absent(m int, shown bool) []Stretch {
-	off := c.watchers[m].off
-	if !shown || len(off) == 0 {
-		return off
+// shown returns stretches as they are, or in what the clock of the promise shows.
+func (c *crew) shown(list []Stretch, shown bool) []Stretch {
+	if !shown || len(list) == 0 {
+		return list
 	}
-	list := make([]Stretch, len(off))
-	for i, s := range off {
-		list[i] = Stretch{c.clock.civil(s.From), c.clock.civil(s.Until)}
+	moved := make([]Stretch, len(list))
+	for i, s := range list {
+		moved[i] = Stretch{c.clock.civil(s.From), c.clock.civil(s.Until)}
 	}
-	return inOrder(list)
+	return inOrder(moved)
 }
 
 // leaves notes when each watcher is absent.

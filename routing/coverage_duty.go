@@ -85,6 +85,9 @@ func (d *duty) ordinary() calendar.Calendar {
 	return *d.bare
 }
 
+// dated says whether the hours have holidays or special dates.
+func (d *duty) dated() bool { return d.ordinary() != d.hours }
+
 // ordinarySpec returns a written calendar without holidays and special dates, and whether it had any.
 func ordinarySpec(spec calendar.Spec) (bare calendar.Spec, some bool) {
 	some = len(spec.Holidays)+len(spec.Special) > 0

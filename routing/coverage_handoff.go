@@ -21,20 +21,38 @@ type Handoff struct {
 	Most    sla.Duration `json:"most"`
 }
 
-// handoffs returns how the teams of a crew follow each other when the first of them ends during a stretch.
+// teamTime is a time of a team; team is its place.
+type teamTime struct {
+	Stretch
+	team int
+}
+
+// handoffs returns how the teams of a crew follow each other when the first of them ends during a stretch, by their names.
 func (q *inquiry) handoffs(during Stretch) []Handoff {
-	teams := q.teamTimes()
-	var list []Handoff
-	for from, times := range teams {
-		for _, s := range times {
-			if s.Until < during.From || s.Until >= during.Until || !covers(q.promised, s.Until) {
-				continue
-			}
-			if to, starts := successor(teams, from, s); to != none && q.stays(s.Until, starts) {
-				list = noteHandoff(list, q.teams[from], q.teams[to], s.Until, starts)
-			}
+	var times []teamTime
+	for team, list := range q.teamTimes() {
+		for _, s := range list {
+			times = append(times, teamTime{s, team})
 		}
 	}
+	byEnd := slices.Clone(times)
+	slices.SortFunc(byEnd, func(a, b teamTime) int { return cmp.Or(cmp.Compare(a.Until, b.Until), cmp.Compare(a.team, b.team)) })
+	slices.SortFunc(times, func(a, b teamTime) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.team, b.team)) })
+	l := line{times: times}
+	found := map[[2]int]*Handoff{}
+	for _, ended := range byEnd {
+		if ended.Until < during.From || ended.Until >= during.Until || !covers(q.promised, ended.Until) {
+			continue
+		}
+		if next, ok := l.follower(ended); ok && q.stays(ended.Until, next.From) {
+			q.noteHandoff(found, ended, next)
+		}
+	}
+	var list []Handoff
+	for _, h := range found {
+		list = append(list, *h)
+	}
+	slices.SortFunc(list, func(a, b Handoff) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	return list
 }
 
@@ -64,32 +82,33 @@ func (q *inquiry) teamTimes() [][]Stretch {
 	return teams
 }
 
-// successor returns the team that goes on when a time of another ends, and when it began or begins. There is none when a
-// team that was there all the time goes on, or when the same team is the next to come.
-func successor(teams [][]Stretch, from int, s Stretch) (to int, starts sla.Instant) {
-	to, waits := none, true
-	for i, times := range teams {
-		place, _ := slices.BinarySearchFunc(times, s.Until, func(o Stretch, end sla.Instant) int { return cmp.Compare(o.From, end+1) })
-		if place > 0 && times[place-1].holds(s.Until) && i != from {
-			switch began := times[place-1].From; {
-			case began <= s.From:
-				return none, 0
-			case waits || began < starts:
-				to, starts, waits = i, began, false
-			}
-			continue
-		}
-		if place == len(times) || !waits {
-			continue
-		}
-		if next := times[place].From; to == none || next < starts || next == starts && to == from {
-			to, starts = i, next
+// line is the times of teams in the order in which they begin, on the way through the time.
+type line struct {
+	times []teamTime
+	begun int   // how many have begun
+	on    []int // places of some that have begun, among them all that go on, in the order in which they began
+}
+
+// follower returns the time that follows one that has ended: of those that go on the first to begin, or else the next to
+// begin. There is none when that one was there all the time, or is of the same team.
+func (l *line) follower(ended teamTime) (next teamTime, ok bool) {
+	for l.begun < len(l.times) && l.times[l.begun].From <= ended.Until {
+		l.on = append(l.on, l.begun)
+		l.begun++
+	}
+	for len(l.on) > 0 && l.times[l.on[0]].Until <= ended.Until {
+		l.on = l.on[1:]
+	}
+	if len(l.on) > 0 {
+		next = l.times[l.on[0]]
+		return next, next.From > ended.From
+	}
+	for i := l.begun; i < len(l.times) && l.times[i].From == l.times[l.begun].From; i++ {
+		if next = l.times[i]; next.team != ended.team {
+			return next, true
 		}
 	}
-	if to == from {
-		return none, 0
-	}
-	return to, starts
+	return next, false
 }
 
 // stays says whether the promise goes on from the end of a team's time until the next one begins.
@@ -97,18 +116,17 @@ func (q *inquiry) stays(end, starts sla.Instant) bool {
 	return starts <= end || length(shared(q.promised, []Stretch{{end, starts}})) == sla.Duration(starts-end)
 }
 
-// noteHandoff adds one handing over to a list.
-func noteHandoff(list []Handoff, from, to string, end, starts sla.Instant) []Handoff {
-	overlap := sla.Duration(end - starts)
-	i := slices.IndexFunc(list, func(h Handoff) bool { return h.From == from && h.To == to })
-	if i < 0 {
-		return append(list, Handoff{from, to, 1, overlap, end, overlap})
+// noteHandoff notes that a team followed another.
+func (q *inquiry) noteHandoff(found map[[2]int]*Handoff, ended, next teamTime) {
+	overlap := sla.Duration(ended.Until - next.From)
+	h := found[[2]int{ended.team, next.team}]
+	if h == nil {
+		h = &Handoff{From: q.teams[ended.team], To: q.teams[next.team], Least: overlap, LeastAt: ended.Until, Most: overlap}
+		found[[2]int{ended.team, next.team}] = h
 	}
-	h := &list[i]
 	h.Times++
 	if overlap < h.Least {
-		h.Least, h.LeastAt = overlap, end
+		h.Least, h.LeastAt = overlap, ended.Until
 	}
 	h.Most = max(h.Most, overlap)
-	return list
 }

@@ -16,17 +16,23 @@ import (
 // The clocks of these zones change on different nights and by different steps, or never.
 var coverZones = []string{"Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago"}
 
-// turnsNear are days on which one of the clocks changes, and a plain one.
-var turnsNear = []time.Time{
-	time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 25, 0, 0, 0, 0, time.UTC), // London
-	time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), // New York
-	time.Date(2026, 4, 4, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 3, 0, 0, 0, 0, time.UTC), // Lord Howe
-	time.Date(2026, 4, 5, 0, 0, 0, 0, time.UTC), time.Date(2026, 9, 6, 0, 0, 0, 0, time.UTC), // Santiago
-	time.Date(2026, 1, 14, 0, 0, 0, 0, time.UTC), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC),
+// turnsNear are days on which a clock changes, with the zone of which, and a plain one.
+var turnsNear = []struct {
+	zone string
+	day  time.Time
+}{
+	{"Europe/London", time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC)}, {"Europe/London", time.Date(2026, 10, 25, 0, 0, 0, 0, time.UTC)},
+	{"America/New_York", time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)}, {"America/New_York", time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)},
+	{"Australia/Lord_Howe", time.Date(2026, 4, 4, 0, 0, 0, 0, time.UTC)}, {"Australia/Lord_Howe", time.Date(2026, 10, 3, 0, 0, 0, 0, time.UTC)},
+	{"America/Santiago", time.Date(2026, 4, 5, 0, 0, 0, 0, time.UTC)}, {"America/Santiago", time.Date(2026, 9, 6, 0, 0, 0, 0, time.UTC)},
+	{"Asia/Kolkata", time.Date(2026, 1, 14, 0, 0, 0, 0, time.UTC)},
 }
 
 // drawWindow draws hours of one day, often ones that end at night or on the next day.
 func drawWindow(t *rapid.T) string {
+	if rapid.IntRange(0, 9).Draw(t, "all day") == 0 {
+		return "00:00-24:00"
+	}
 	grain := rapid.SampledFrom([]int{60, 60, 30, 7}).Draw(t, "grain")
 	open := rapid.IntRange(0, 1439/grain).Draw(t, "open") * grain
 	shut := (open + rapid.IntRange(1, 1440/grain).Draw(t, "length")*grain) % 1440
@@ -34,13 +40,14 @@ func drawWindow(t *rapid.T) string {
 }
 
 // drawHours draws a calendar in some zone with holidays and special dates near a day, and notes their names.
-func drawHours(t *rapid.T, name string, near time.Time, names map[string]string) calendar.Spec {
-	spec := calendar.Spec{Zone: rapid.SampledFrom(coverZones).Draw(t, "zone"), Hours: map[string]string{}}
+func drawHours(t *rapid.T, name, zone string, near time.Time, names map[string]string) calendar.Spec {
+	spec := calendar.Spec{Zone: rapid.SampledFrom(append([]string{zone, zone}, coverZones...)).Draw(t, "zone"), Hours: map[string]string{}}
 	weekly := rapid.SampledFrom([]string{"mon-sun", "mon-sun", "mon-fri"}).Draw(t, "days")
 	spec.Hours[weekly] = drawWindow(t)
 	added := map[string]string{}
-	for i := range rapid.IntRange(0, 2).Draw(t, "dates") {
-		date := near.AddDate(0, 0, 3*i+rapid.IntRange(-2, 0).Draw(t, "date")).Format(time.DateOnly)
+	first := rapid.IntRange(-2, 1).Draw(t, "first date")
+	for i := range rapid.IntRange(0, 3).Draw(t, "dates") {
+		date := near.AddDate(0, 0, first+i).Format(time.DateOnly)
 		label := fmt.Sprintf("%s %d", name, i)
 		names[name+date] = label
 		switch rapid.IntRange(0, 3).Draw(t, "kind") {
@@ -60,12 +67,13 @@ func drawHours(t *rapid.T, name string, near time.Time, names map[string]string)
 
 // drawBrute draws a roster, a need and a stretch of some days.
 func drawBrute(t *rapid.T) *brute {
-	near := rapid.SampledFrom(turnsNear).Draw(t, "near")
+	turn := rapid.SampledFrom(turnsNear).Draw(t, "near")
+	near := turn.day
 	b := &brute{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
 	specs := map[string]calendar.Spec{}
 	for i := range rapid.IntRange(1, 4).Draw(t, "calendars") {
 		name := string(rune('a' + i))
-		specs[name] = drawHours(t, name, near, b.names)
+		specs[name] = drawHours(t, name, turn.zone, near, b.names)
 	}
 	var err error
 	b.cals, err = calendar.CompileAll(specs, nil)
@@ -89,7 +97,7 @@ func drawBrute(t *rapid.T) *brute {
 			last := first.AddDate(0, 0, rapid.IntRange(0, 2).Draw(t, "leave days"))
 			a.Leave = []routing.LeaveSpec{{Name: "summer", From: first.Format(time.DateOnly), Until: last.Format(time.DateOnly)}}
 		}
-		a.Teams = some([]string{"red", "blue"}).Draw(t, "teams")
+		a.Teams = some([]string{"red", "blue", "green"}).Draw(t, "teams")
 		a.Skills = map[string]int{"vpn": rapid.IntRange(1, 3).Draw(t, "level")}
 		b.agents = append(b.agents, a)
 	}
@@ -101,7 +109,11 @@ func drawBrute(t *rapid.T) *brute {
 		b.need.Skill, b.need.Level = "vpn", rapid.IntRange(0, 2).Draw(t, "least level")
 	}
 	b.from = near.Add(time.Duration(rapid.IntRange(-30, 24).Draw(t, "from")) * time.Hour)
-	b.until = b.from.Add(time.Duration(rapid.IntRange(1, 48).Draw(t, "hours")) * time.Hour)
+	hours := rapid.IntRange(1, 48).Draw(t, "hours")
+	if rapid.IntRange(0, 9).Draw(t, "long") == 0 {
+		hours += 7 * 24
+	}
+	b.until = b.from.Add(time.Duration(hours) * time.Hour)
 	return b
 }
 
@@ -109,7 +121,7 @@ func drawBrute(t *rapid.T) *brute {
 func TestLawCoverageBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}}}, nil, b.cals)
+		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
 		require.NoError(t, err)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
@@ -123,7 +135,7 @@ func TestCoverageIsRich(t *testing.T) {
 	met := map[string]int{}
 	drawn := rapid.Custom(func(t *rapid.T) bool {
 		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}}}, nil, b.cals)
+		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
 		require.NoError(t, err)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)

@@ -10,8 +10,8 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxToldGaps is how many gaps of a need a text tells.
-const maxToldGaps = 20
+// maxTold is how many gaps, agents and hand-offs of a need a text tells.
+const maxTold = 20
 
 // String tells the coverage for people, each need in the zone of its promised hours. Of many gaps it tells the first ones.
 func (c Coverage) String() string {
@@ -36,23 +36,24 @@ func (n NeedCoverage) String() string {
 	for _, s := range n.ByCause() {
 		fmt.Fprintf(&b, "  by %s: %v in %s\n", s.Kinds, s.Time, many(s.Gaps, "gap"))
 	}
-	for i, g := range n.Gaps {
-		if i == maxToldGaps {
-			fmt.Fprintf(&b, "  gap: %d more\n", len(n.Gaps)-i)
-			break
-		}
-		fmt.Fprintf(&b, "  gap: %s\n", g.text(zone, n.Need.Agents))
-	}
+	told(&b, "gap", n.Gaps, func(g Gap) string { return g.text(zone, n.Need.Agents) })
 	if w, ok := n.weakest(); ok {
 		fmt.Fprintf(&b, "  weakest hour: %v\n", w)
 	}
-	for _, a := range n.Alone {
-		fmt.Fprintf(&b, "  alone: %v\n", a)
-	}
-	for _, h := range n.Handoffs {
-		fmt.Fprintf(&b, "  hand-off: %s\n", h.text(zone))
-	}
+	told(&b, "alone", n.Alone, AloneAgent.String)
+	told(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
 	return b.String()
+}
+
+// told writes what a list holds, a line each, as far as a text tells it.
+func told[T any](b *strings.Builder, what string, list []T, text func(T) string) {
+	for i, one := range list {
+		if i == maxTold {
+			fmt.Fprintf(b, "  %s: %d more\n", what, len(list)-i)
+			return
+		}
+		fmt.Fprintf(b, "  %s: %s\n", what, text(one))
+	}
 }
 
 // String tells what is needed, such as: 2 agents during support, language de, skill vpn from level 3.
@@ -112,6 +113,9 @@ func (g Gap) text(zone *time.Location, asked int) string {
 	causes := make([]string, len(g.Causes))
 	for i, c := range g.Causes {
 		causes[i] = c.String()
+	}
+	if g.More > 0 {
+		causes = append(causes, fmt.Sprintf("%d more", g.More))
 	}
 	return fmt.Sprintf("%s for %v, %d of %d on: %s", moment(g.From, zone), g.Length(), g.Fewest, asked, strings.Join(causes, ", "))
 }
