@@ -85,7 +85,7 @@ func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits .
 	return cover, nil
 }
 
-// sweep goes through the promised time of a crew once and notes what there is to say.
+// sweep goes through the promised time of a staffing once and notes what there is to say.
 type sweep struct {
 	*inquiry
 	found NeedCoverage
@@ -105,7 +105,7 @@ func (q *inquiry) survey(during Stretch) NeedCoverage {
 			week.note(part, now.on, q.need.Agents)
 		})
 	}
-	q.dated = len(q.short) > 0 && slices.ContainsFunc(q.shifts, func(sh shift) bool { return sh.dated() })
+	q.dated = len(q.short) > 0 && slices.ContainsFunc(q.shifts, func(sh coverShift) bool { return sh.dated() })
 	for _, gap := range q.short {
 		s.found.Gaps = append(s.found.Gaps, q.explain(gap)...)
 	}

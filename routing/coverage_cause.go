@@ -49,9 +49,9 @@ var takings = [...]struct{ present, bare, clock bool }{
 	{true, true, false}, {true, false, true}, {false, true, true}, {true, true, true},
 }
 
-// inquiry finds the causes of the gaps of a crew.
+// inquiry finds the causes of the gaps of a staffing.
 type inquiry struct {
-	*crew
+	*staffing
 	eras []era
 }
 
@@ -224,7 +224,7 @@ func compareCauses(a, b GapCause) int {
 func (q *inquiry) onLeave(shift int, when sla.Instant, add func(GapCause)) {
 	for _, m := range q.shifts[shift].members {
 		for _, l := range q.watchers[m].leave {
-			if l.from <= when && when < l.till {
+			if l.holds(when) {
 				add(GapCause{Kind: OnLeave, Name: l.name, Agent: q.watchers[m].id})
 			}
 		}

@@ -6,15 +6,15 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// era is a time during which the clocks of a crew keep their distances.
+// era is a time during which the clocks of a staffing keep their distances.
 type era struct {
 	Stretch
 	ahead []sla.Instant // by shift: how far its clock is ahead of that of the promise
 	like  int           // the place of the first era with these distances
 }
 
-// erasOf returns the eras of a crew during a stretch.
-func erasOf(c *crew, during Stretch) (list []era) {
+// erasOf returns the eras of a staffing during a stretch.
+func erasOf(c *staffing, during Stretch) (list []era) {
 	for _, s := range c.turns(during) {
 		next := era{Stretch: s, like: len(list)}
 		for _, sh := range c.shifts {
@@ -32,8 +32,8 @@ func erasOf(c *crew, during Stretch) (list []era) {
 	return list
 }
 
-// turns cuts a stretch wherever a clock of the crew changes.
-func (c *crew) turns(during Stretch) []Stretch {
+// turns cuts a stretch wherever a clock of the staffing changes.
+func (c *staffing) turns(during Stretch) []Stretch {
 	parts := c.clock.split(during)
 	for _, sh := range c.shifts {
 		var finer []Stretch

@@ -27,7 +27,7 @@ type teamTime struct {
 	team int
 }
 
-// handoffs returns how the teams of a crew follow each other when the first of them ends during a stretch, by their names.
+// handoffs returns how the teams of a staffing follow each other when the first of them ends during a stretch, by their names.
 func (q *inquiry) handoffs(during Stretch) []Handoff {
 	var times []teamTime
 	for team, list := range q.teamTimes() {

@@ -61,25 +61,17 @@ func (r *Router) serving(n CoverageNeed) (places []int) {
 
 // entered returns the queue that a need is about, or none, and the skills that the row of its ticket asks for.
 func (r *Router) entered(n CoverageNeed) (queue int, skills []NeedSpec) {
-	queue = none
-	if n.Queue != "" {
-		queue = r.names[n.Queue]
+	if n.Ticket == nil {
+		if at, ok := r.names[n.Queue]; ok {
+			return at, nil
+		}
+		return none, nil
 	}
-	switch {
-	case n.Ticket == nil:
+	queue, row, _ := r.enter(n.Queue, n.Ticket) // a condition that cannot be read holds for no ticket
+	if row == none {
 		return queue, nil
-	case r.table == nil:
-		return r.enter(n.Queue, n.Ticket), nil
 	}
-	row, ok, _ := r.table.Row(n.Ticket) // what a field lacks is a value like any other
-	if !ok {
-		return r.fallback, nil
-	}
-	spec := &r.table.Rows()[row]
-	if queue == none {
-		queue = r.names[spec.Queue]
-	}
-	return queue, spec.Skills
+	return queue, r.table.Rows()[row].Skills
 }
 
 // hasSkills says whether an agent has what is required of some skills; wishes do not count.

@@ -62,7 +62,7 @@ func newSurvey(calendars map[string]calendar.Calendar, during Stretch) *survey {
 func (s *survey) cover(r *Router, keys []dutyKey, needs []CoverageNeed) Coverage {
 	cover := Coverage{Stretch: s.during}
 	for _, need := range needs {
-		c := s.crew(r, keys, need)
+		c := s.staffing(r, keys, need)
 		q := inquiry{c, erasOf(c, s.year)}
 		one := q.survey(s.during)
 		cover.Needs = append(cover.Needs, one)
@@ -72,13 +72,13 @@ func (s *survey) cover(r *Router, keys []dutyKey, needs []CoverageNeed) Coverage
 	return cover
 }
 
-// crew returns the crew of a need. Its order does not depend on that of the agents.
-func (s *survey) crew(r *Router, keys []dutyKey, need CoverageNeed) *crew {
+// staffing returns the staffing of a need. Its order does not depend on that of the agents.
+func (s *survey) staffing(r *Router, keys []dutyKey, need CoverageNeed) *staffing {
 	agents := r.serving(need)
 	slices.SortFunc(agents, func(a, b int) int { return cmp.Compare(r.agents[a].id, r.agents[b].id) })
 	need.Agents = max(need.Agents, 1)
 	hours := s.calendars[need.During]
-	c := &crew{need: need, known: map[situation]tally{}, clock: s.clock(hours.Zone())}
+	c := &staffing{need: need, known: map[situation]tally{}, clock: s.clock(hours.Zone())}
 	c.promised = newDuty("", hours, 0, c.clock, s.wide).on(variant{})
 	for _, a := range agents {
 		c.teams = append(c.teams, r.sides(a, keys)...)
@@ -86,7 +86,10 @@ func (s *survey) crew(r *Router, keys []dutyKey, need CoverageNeed) *crew {
 	slices.Sort(c.teams)
 	c.teams = slices.Compact(c.teams)
 	for _, a := range agents {
-		w := watcher{id: r.agents[a].id, leave: r.agents[a].leave}
+		w := watcher{id: r.agents[a].id}
+		for i, l := range r.agents[a].leave {
+			w.leave = append(w.leave, absence{Stretch{l.from, l.till}, r.spec.Agents[a].Leave[i].Name})
+		}
 		for _, name := range r.sides(a, keys) {
 			at, _ := slices.BinarySearch(c.teams, name)
 			w.teams = append(w.teams, at)
@@ -98,11 +101,11 @@ func (s *survey) crew(r *Router, keys []dutyKey, need CoverageNeed) *crew {
 }
 
 // join adds a watcher who has a duty.
-func (c *crew) join(w watcher, d *duty) {
-	at := slices.IndexFunc(c.shifts, func(sh shift) bool { return sh.duty == d })
+func (c *staffing) join(w watcher, d *duty) {
+	at := slices.IndexFunc(c.shifts, func(sh coverShift) bool { return sh.duty == d })
 	if at < 0 {
 		at = len(c.shifts)
-		c.shifts = append(c.shifts, shift{duty: d})
+		c.shifts = append(c.shifts, coverShift{duty: d})
 	}
 	m := len(c.watchers)
 	c.shifts[at].members = append(c.shifts[at].members, m)

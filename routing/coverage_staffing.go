@@ -6,11 +6,11 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// crew is the agents who can serve a need, and when it is promised.
-type crew struct {
+// staffing is the agents who can serve a need, and when it is promised.
+type staffing struct {
 	need     CoverageNeed
 	watchers []watcher
-	shifts   []shift
+	shifts   []coverShift
 	teams    []string // those of the watchers, and the shifts of those who are in none
 	promised []Stretch
 	clock    zoneClock // of the promise
@@ -21,22 +21,28 @@ type crew struct {
 	short, shortShown []Stretch
 }
 
-// watcher is an agent of a crew.
+// watcher is an agent of a staffing.
 type watcher struct {
 	id    string
-	leave []leave
+	leave []absence
 	off   []Stretch // the leaves in order
-	teams []int     // places of crew.teams
+	teams []int     // places of staffing.teams
 }
 
-// shift is a duty with those who have it. Members are places of crew.watchers, whose sum is kept.
-type shift struct {
+// absence is a leave by name.
+type absence struct {
+	Stretch
+	name string
+}
+
+// coverShift is a duty with those who have it. Members are places of staffing.watchers, whose sum is kept.
+type coverShift struct {
 	*duty
 	members []int
 	sum     int
 }
 
-// situation is a way to look at a crew: with the causes of a gap taken away. Era is a place of the eras plus one.
+// situation is a way to look at a staffing: with the causes of a gap taken away. Era is a place of the eras plus one.
 type situation struct {
 	present bool // as if nobody were on leave
 	bare    bool // as if there were no holidays
@@ -45,7 +51,7 @@ type situation struct {
 
 // tally returns who is on in a situation. That of an era is in what the clock of the promise shows. Unless nothing is taken
 // away it knows of the short times alone.
-func (c *crew) tally(s situation, eras []era) tally {
+func (c *staffing) tally(s situation, eras []era) tally {
 	s.present = s.present && len(c.ends) > 0
 	s.bare = s.bare && c.dated
 	t, ok := c.known[s]
@@ -71,7 +77,7 @@ func (c *crew) tally(s situation, eras []era) tally {
 }
 
 // windows returns the short times, as instants or in what the clock of the promise shows.
-func (c *crew) windows(shown bool) []Stretch {
+func (c *staffing) windows(shown bool) []Stretch {
 	if shown && c.shortShown == nil {
 		c.shortShown = c.shown(c.short, true)
 	}
@@ -90,7 +96,7 @@ func (s situation) variant(shift int, eras []era) variant {
 }
 
 // shown returns stretches as they are, or in what the clock of the promise shows.
-func (c *crew) shown(list []Stretch, shown bool) []Stretch {
+func (c *staffing) shown(list []Stretch, shown bool) []Stretch {
 	if !shown || len(list) == 0 {
 		return list
 	}
@@ -102,12 +108,12 @@ func (c *crew) shown(list []Stretch, shown bool) []Stretch {
 }
 
 // leaves notes when each watcher is absent.
-func (c *crew) leaves() {
+func (c *staffing) leaves() {
 	for i := range c.watchers {
 		w := &c.watchers[i]
 		for _, l := range w.leave {
-			w.off = append(w.off, Stretch{l.from, l.till})
-			c.ends = append(c.ends, l.from, l.till)
+			w.off = append(w.off, l.Stretch)
+			c.ends = append(c.ends, l.From, l.Until)
 		}
 		w.off = inOrder(w.off)
 	}
