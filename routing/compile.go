@@ -2,6 +2,7 @@ package routing
 
 import (
 	"errors"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -55,7 +56,29 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
+	c.finish()
 	return &c.Router, nil
+}
+
+// finish compiles what a spec without faults comes to.
+func (c *compiler) finish() {
+	for i := range c.agents {
+		c.agents[i].passed = c.agents[i].spec.passed(c.plan.Choice)
+		c.agents[i].hash = hashOf(c.agents[i].id)
+	}
+	c.crewOf()
+	c.circles()
+	c.channelPlans()
+	c.plans()
+	c.lines()
+	c.floors.New = func() any { return newFloor(&c.Router) }
+}
+
+// hashOf returns the hash of an id.
+func hashOf(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum64()
 }
 
 // compiler makes a Router and collects the problems of its Spec.
@@ -153,7 +176,7 @@ func (c *compiler) queueTeams(path string, spec *QueueSpec, q *queue) {
 		}
 		more = append(more, c.members(name)...)
 	}
-	slices.SortFunc(more, func(a, b int) int { return strings.Compare(c.agents[a].id, c.agents[b].id) })
+	slices.Sort(more)
 	for _, a := range slices.Compact(more) {
 		if !slices.Contains(q.agents, a) {
 			q.agents = append(q.agents, a)
