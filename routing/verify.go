@@ -60,8 +60,8 @@ func (s *space) rowsNotIn(pieces bitset) bitset {
 }
 
 // gap puts a gap into words.
-func (m *Matrix) gap(s *space, g gap) Gap {
-	found, ticket := Gap{Cells: g.cells, Unless: m.refs(g.rows)}, sla.Fields{}
+func (m *Matrix) gap(s *space, g gap) TableGap {
+	found, ticket := TableGap{Cells: g.cells, Unless: m.refs(g.rows)}, sla.Fields{}
 	for i, classes := range g.sets {
 		a := &s.axes[i]
 		if len(classes) == 0 {

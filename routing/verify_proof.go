@@ -21,8 +21,8 @@ type Proof struct {
 	Missed uint64 `json:"missed"`
 	Unsure uint64 `json:"unsure,omitempty"`
 	// Gaps are boxes of missed cells, a hundred at the most; MoreGaps is how many are not listed.
-	Gaps     []Gap `json:"gaps,omitempty"`
-	MoreGaps int   `json:"more_gaps,omitempty"`
+	Gaps     []TableGap `json:"gaps,omitempty"`
+	MoreGaps int        `json:"more_gaps,omitempty"`
 	// Hidden are the rows that no ticket reaches.
 	Hidden []HiddenRow `json:"hidden,omitempty"`
 	// Overlaps are pairs of rows that one ticket fits: under first those whose outcomes differ, save rows that are hidden; under
@@ -47,8 +47,8 @@ type RowRef struct {
 	Name string `json:"name,omitempty"`
 }
 
-// Gap is a box of cells that no row takes for certain.
-type Gap struct {
+// TableGap is a box of cells that no row takes for certain.
+type TableGap struct {
 	// Ticket is one of the tickets that fall through.
 	Ticket sla.Fields `json:"ticket"`
 	// Where is the box: fields that are not named may hold anything.

@@ -10,15 +10,12 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxTold is how many gaps, rows or pairs String tells one by one.
-const maxTold = 20
-
 // String tells the proof in lines of text: first whether every ticket finds a row, then what is wrong with an example each, then
 // what is worth knowing. It tells twenty of each kind and how many more there are.
 func (p Proof) String() string {
 	var t proofText
 	t.coverage(p)
-	told(&t, p.Gaps, p.MoreGaps, "  %s", Gap.String)
+	some(&t, p.Gaps, p.MoreGaps, TableGap.String)
 	t.hidden(p)
 	t.overlaps(p)
 	if len(p.Loose) > 0 {
@@ -68,14 +65,14 @@ func (p Proof) many() string {
 	return p.Of + "s"
 }
 
-// told writes the first entries of a list in a form, and how many more there are.
-func told[T any](t *proofText, list []T, more int, form string, text func(T) string) {
+// some writes the first entries of a list, and how many more there are.
+func some[T any](t *proofText, list []T, more int, text func(T) string) {
 	for i, v := range list {
 		if i == maxTold {
 			more += len(list) - i
 			break
 		}
-		t.line(form, text(v))
+		t.line("  %s", text(v))
 	}
 	if more > 0 {
 		t.line("  and %d more", more)
@@ -83,7 +80,7 @@ func told[T any](t *proofText, list []T, more int, form string, text func(T) str
 }
 
 // String tells the box, its size and a ticket of it.
-func (g Gap) String() string {
+func (g TableGap) String() string {
 	where := make([]string, len(g.Where))
 	for i, s := range g.Where {
 		where[i] = s.Field + " " + strings.Join(s.Values, " or ")
@@ -102,7 +99,7 @@ func (t *proofText) hidden(p Proof) {
 	if len(p.Hidden) > 0 {
 		t.line("%s never reached:", count(len(p.Hidden), p.Of+" is", p.many()+" are"))
 	}
-	told(t, p.Hidden, 0, "  %s", HiddenRow.String)
+	some(t, p.Hidden, 0, HiddenRow.String)
 }
 
 // String names the row, what hides it and a ticket that it does not get.
@@ -138,11 +135,11 @@ func (t *proofText) overlaps(p Proof) {
 	}
 	if p.Crossing > 0 {
 		t.line("%s:", matter("fits", "fit", p.Crossing))
-		told(t, kinds[crossing], p.Crossing-len(kinds[crossing]), "  %s", Overlap.String)
+		some(t, kinds[crossing], p.Crossing-len(kinds[crossing]), Overlap.String)
 	}
 	if p.Uncertain > 0 {
 		t.line("%s:", matter("may fit", "may fit", p.Uncertain))
-		told(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), "  %s", Overlap.String)
+		some(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), Overlap.String)
 	}
 	if p.Exceptions > 0 {
 		t.line("%s", count(p.Exceptions, "pair is an exception before a broader row", "pairs are exceptions before broader rows"))

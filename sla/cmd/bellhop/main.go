@@ -2,8 +2,9 @@
 //
 // A subcommand is one question: due counts business time on a calendar, explain says how the clocks of one ticket came to
 // stand where they do, corpus runs cases whose answers are known, backtest replays a ticket history through policies, check
-// proves that every ticket lands. A pack is a file that holds a desk in its written form: calendars, policies, routes. An operand
-// is what stands on the command line beside the flags; flags and operands may stand in any order, and -- ends the flags.
+// proves that every ticket lands, train makes a model of labelled messages and classify reads messages by one. A pack is a file
+// that holds a desk in its written form: calendars, policies, routes. An operand is what stands on the command line beside the
+// flags; flags and operands may stand in any order, and -- ends the flags.
 //
 //	arguments ─▶ subcommand ─▶ files read ─▶ the packages ─▶ text or JSON on standard output
 //	                               └─▶ faults at file:line:column ─▶ standard error
@@ -16,7 +17,7 @@
 // which means the first instant at which the wall clock reads it or later.
 //
 // The command decides nothing itself and keeps nothing: each answer is that of a package. It reads the machine's clock only
-// where an instant is not given, and it writes no file.
+// where an instant is not given, and it writes no file but the model that train is told to write.
 package main
 
 import (
