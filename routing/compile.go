@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"errors"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -125,7 +124,7 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 	q := queue{overflow: none, hours: c.hoursOf(path+".hours", spec.Hours), way: none}
 	var err error
 	if q.when, err = c.terms.Condition(spec.When); err != nil {
-		c.condition(path+".when", err)
+		addCondition(&c.problems, path+".when", err)
 	}
 	if last := len(c.spec.Queues) - 1; len(c.queues) == last && strings.TrimSpace(spec.When) != "" {
 		c.problems.Add(path+".when", "the last queue takes every ticket that no other took; remove the condition or add a queue without one")
@@ -190,17 +189,6 @@ func (c *compiler) members(team string) (places []int) {
 		}
 	}
 	return places
-}
-
-// condition notes the faults of a condition, each with its column in the condition.
-func (c *compiler) condition(path string, err error) {
-	var faults sla.ConditionErrors
-	if !errors.As(err, &faults) {
-		c.problems.Add(path, "%s", err)
-	}
-	for _, f := range faults {
-		c.problems.Add(path, "%s", f.Error())
-	}
 }
 
 // person returns the place of an agent.
