@@ -66,7 +66,7 @@ type AloneAgent struct {
 func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits ...CoverageEdit) (Coverage, error) {
 	var problems calendar.Problems
 	after, keys := r.edited(edits, &problems)
-	problems.Merge("", after.CheckNeeds(needs))
+	problems.Merge("", CheckNeeds(needs, after.spec, r.terms, r.calendars))
 	if from < coverageFirst || until <= from || until > coverageLast {
 		problems.Add("until", "must come after from, and both must lie in the years 1972 to 2199, not %q and %q", from, until)
 	}
@@ -78,7 +78,7 @@ func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits .
 	if len(edits) == 0 {
 		return cover, nil
 	}
-	before := s.cover(r, r.duties(), needs)
+	before := s.cover(r, r.duties(nil), needs)
 	for i := range cover.Needs {
 		cover.Changes = append(cover.Changes, changeOf(before.Needs[i], cover.Needs[i]))
 	}

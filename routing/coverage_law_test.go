@@ -117,12 +117,21 @@ func drawBrute(t *rapid.T) *brute {
 	return b
 }
 
+// compile makes a router of the agents in some other order.
+func (b *brute) compile(t *rapid.T) *routing.Router {
+	r, err := routing.Compile(routing.Spec{
+		Skills: []string{"vpn"}, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}},
+		Agents: rapid.Permutation(b.agents).Draw(t, "order"),
+	}, nil, b.cals)
+	require.NoError(t, err)
+	return r
+}
+
 // TestLawCoverageBrute: coverage says what counting minute by minute says, causes included.
 func TestLawCoverageBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
-		require.NoError(t, err)
+		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
 		want := b.cover()
@@ -135,8 +144,7 @@ func TestCoverageIsRich(t *testing.T) {
 	met := map[string]int{}
 	drawn := rapid.Custom(func(t *rapid.T) bool {
 		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
-		require.NoError(t, err)
+		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
 		for _, g := range got.Needs[0].Gaps {
