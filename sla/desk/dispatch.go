@@ -114,7 +114,9 @@ func (h *handout) give(ctx context.Context, ticket string) error {
 	}
 	for _, l := range loads {
 		h.roster.Add(l.Agent, l.By)
-		h.offered += max(0, l.By)
+	}
+	if len(loads) > 0 {
+		h.offered++
 	}
 	return nil
 }
