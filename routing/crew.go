@@ -40,6 +40,9 @@ func (c *compiler) crewOf() {
 	}
 	for _, t := range c.spec.Teams {
 		w.team(t.Name)
+		if t.Region != "" {
+			member(w.regions, t.Region, n)
+		}
 	}
 	for _, a := range c.spec.Agents {
 		c.join(&w, c.ids[a.ID], a)
@@ -102,8 +105,9 @@ func (w *crew) open(sets map[string]bitset, anybody bitset) {
 
 // join puts the numbers of another set in.
 func (b bitset) join(other bitset) {
-	for i, w := range other {
-		b[i] |= w
+	other = other[:len(b)]
+	for i := range b {
+		b[i] |= other[i]
 	}
 }
 
