@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
 // civilLayouts are the ways to write a civil time.
@@ -55,4 +57,28 @@ func civil(zone *time.Location, wall time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%s %s", wall.Format(civilLayouts[0]), years)
 	}
 	return at.In(zone), nil
+}
+
+// packInstant reads an instant that a flag gives. A civil time needs one zone for all calendars of the pack.
+func (c *call) packInstant(p *pack.Pack, flag, text string) (time.Time, error) {
+	zone, shared := time.UTC, true
+	first := true
+	for _, cal := range p.Calendars {
+		shared = shared && (first || cal.Zone().String() == zone.String())
+		zone, first = cal.Zone(), false
+	}
+	if !shared {
+		zone = time.UTC
+		if _, err := time.Parse(time.RFC3339, text); err != nil && text != "" {
+			return time.Time{}, misuse("%s: the calendars of the pack keep several zones; write %q as in RFC 3339, with an offset", flag, text)
+		}
+	}
+	at, err := c.readInstant(text, zone)
+	switch {
+	case err != nil:
+		return at, misuse("%s: %v", flag, err)
+	case sla.At(at) == 0:
+		return at, misuse("%s: %q lies outside the instants that can be counted, 1970 to 2261", flag, text)
+	}
+	return at, nil
 }

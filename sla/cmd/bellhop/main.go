@@ -1,7 +1,7 @@
 // Command bellhop asks the packages of Bellhop from a shell.
 //
 // A subcommand is one question: due counts business time on a calendar, explain says how the clocks of one ticket came to
-// stand where they do, corpus runs cases whose answers are known, backtest replays a ticket history through policies. A
+// stand where they do, route says who gets a ticket and why, corpus runs cases whose answers are known, backtest replays a ticket history through policies. A
 // pack is a file that holds calendars and policies in their written form. An operand is what stands on the command line
 // beside the flags; flags and operands may stand in any order, and -- ends the flags.
 //
