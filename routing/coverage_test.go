@@ -72,7 +72,7 @@ func TestFollowTheSun(t *testing.T) {
 	year, err := r.Coverage([]routing.CoverageNeed{{Name: "all"}}, from, until)
 	require.NoError(t, err)
 
-	b := &brute{agents: r.Agents(), cals: sunDesk, from: from.Time(), until: until.Time(), need: routing.CoverageNeed{Name: "all"}}
+	b := &minuteDesk{agents: r.Agents(), cals: sunDesk, from: from.Time(), until: until.Time(), need: routing.CoverageNeed{Name: "all"}}
 	b.prepare()
 	minutes, gaps, before := 0, 0, false
 	for at := b.from; at.Before(b.until); at = at.Add(time.Minute) {
