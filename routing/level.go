@@ -147,14 +147,6 @@ func (s *search) sift(pool bitset) {
 	}
 }
 
-// keep drops the numbers that are not in another set.
-func (b bitset) keep(other bitset) {
-	other = other[:len(b)]
-	for i := range b {
-		b[i] &= other[i]
-	}
-}
-
 // leave drops the numbers that are in another set.
 func (b bitset) leave(other bitset) {
 	other = other[:len(b)]
