@@ -90,6 +90,9 @@ func (s *search) able(w uint64, i int) uint64 {
 	if a.channel != nil {
 		w &= a.channel.set[i]
 	}
+	if a.big != nil {
+		w &= a.big[i]
+	}
 	if a.native != nil {
 		w &= s.speaking(i)
 	}
@@ -135,6 +138,9 @@ func (s *search) sift(pool bitset) {
 	}
 	if a.channel != nil {
 		pool.keep(a.channel.set)
+	}
+	if a.big != nil {
+		pool.keep(a.big)
 	}
 	switch {
 	case a.native == nil:
