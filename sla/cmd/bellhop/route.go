@@ -24,7 +24,7 @@ func routeCommand() command {
 		name:    "route",
 		summary: "say which queue a ticket goes to and who gets it",
 		usage:   "[flags] PACK",
-		example: `bellhop route pack.yaml -ticket type=outage,tier=gold -at "2026-03-09 12:00" -explain`,
+		example: `bellhop route three.yaml -ticket type=outage,tier=gold -at 2026-03-09T10:00:00Z -explain`,
 		more: `The ticket is one that a customer opened at -arrived, with the fields of -ticket: names and values with
 commas between them, and semicolons between the entries of a list. Its clocks run as those of the pack do, and
 stages count from them. The roster is a mapping in YAML or JSON from agents to how they stand:
