@@ -29,8 +29,8 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 		}
 	}
 	c := compiler{
-		Router: Router{spec: spec, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
-		terms:  terms, calendars: calendars, places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
+		Router: Router{spec: spec, terms: terms, calendars: calendars, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
+		places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
 	}
 	c.words()
 	c.teams()
@@ -83,8 +83,6 @@ func hashOf(id string) uint64 {
 // compiler makes a Router and collects the problems of its Spec.
 type compiler struct {
 	Router
-	terms     *sla.Terms
-	calendars map[string]calendar.Calendar
 	places    map[string]int  // of calendars in Router.hours
 	declared  map[string]int  // teams
 	regions   map[string]bool // of teams
