@@ -13,6 +13,7 @@ const (
 	firstWake
 	dueCases
 	listCases
+	waiting
 	forgotten
 	unanswered
 	setAside
@@ -46,6 +47,8 @@ const (
 const (
 	caseColumns = `ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document`
 	peek        = `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ?`
+	// firstDue is the first due instant of a case, or one after all others. The index of waiting cases is by it.
+	firstDue = `coalesce(due, 9223372036854775806)`
 	// overCase writes over a case unless somebody else did.
 	overCase = `ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake,
 			due = excluded.due, open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
@@ -74,6 +77,9 @@ var texts = [queries]string{
 		WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) AND wake <= ?
 		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
 	listCases: `SELECT ticket, document FROM @cases WHERE ticket > ? ORDER BY ticket LIMIT ?`,
+	waiting: `SELECT ticket, document FROM @cases
+		WHERE open = 1 AND assignee = '' AND offered = '' AND aside IS NULL AND ` + firstDue + ` >= ? AND ` + firstDue + ` < ?
+		ORDER BY ` + firstDue + `, ticket LIMIT ?`,
 	forgotten: `SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND aside IS NOT NULL
