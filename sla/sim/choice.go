@@ -1,45 +1,46 @@
 package sim
 
-// choose returns the agent who gets a ticket of a class, or none when nobody has room.
-func (f *floor) choose(ticket, class int) int {
+import (
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// choose returns the agent who gets a ticket, or none and when time alone may change that.
+func (f *floor) choose(ticket, class int) (worker int, wake sla.Instant) {
+	if f.plan.first {
+		return f.firstFree(class), 0
+	}
+	a := &f.tickets[ticket]
+	q := routing.Request{
+		Ticket: a.name, Fields: f.plan.paths[f.calls[ticket].path].fields, Target: a.promise(), Now: f.now,
+	}
+	if f.plan.staged {
+		q.Arrived = a.at // without it every stage has been reached
+	}
+	d := f.desk.Pick(q)
+	if d.Agent == "" {
+		return none, d.Wake
+	}
+	return f.plan.ids[d.Agent], 0
+}
+
+// firstFree returns the first agent of a class who has room, or none.
+func (f *floor) firstFree(class int) int {
 	c := &f.plan.classes[class]
-	best := none
 	for _, w := range c.workers {
-		h := &f.hands[w]
-		if !h.on || !f.room(h, c, w) {
-			continue
-		}
-		if best == none || f.better(ticket, w, best) {
-			best = w
-			if f.plan.choice == firstAvailable {
-				return w
-			}
+		if f.hands[w].on && f.room(c, w) {
+			return w
 		}
 	}
-	return best
+	return none
 }
 
-// better says whether an agent is the better choice than one who stands before.
-func (f *floor) better(ticket, w, than int) bool {
-	a, b := &f.hands[w], &f.hands[than]
-	switch f.plan.choice {
-	case leastLoaded:
-		return a.used < b.used
-	case longestIdle:
-		return a.given < b.given
-	case leastScarce:
-		x, y := f.cost(ticket, w), f.cost(ticket, than)
-		return x < y || x == y && a.given < b.given
+// show tells routing how an agent stands. Who has set work aside has no room but for what sets work aside itself.
+func (f *floor) show(w int) {
+	h, units := &f.hands[w], f.scene.workers[w].units
+	p := routing.Present{Offline: !h.on, Load: h.used, Interruptible: h.soft, Idle: h.idle, Last: h.given}
+	if len(h.aside) > 0 {
+		p.Load, p.Interruptible = units, h.soft+units-h.used
 	}
-	return false
-}
-
-// cost is what it costs to give a ticket to an agent: what else the agent could do, and how full the agent is.
-func (f *floor) cost(ticket, w int) float64 {
-	a, worker := &f.tickets[ticket], &f.scene.workers[w]
-	cost := f.plan.scarce[w]
-	if !worker.speaks[a.language] {
-		cost *= 1000
-	}
-	return cost * (1 + float64(f.hands[w].used)/float64(worker.units))
+	f.desk.SetPresent(f.scene.spec.Agents[w].ID, p)
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 // asked is a ticket that arrives, and what handling it will take.
 type asked struct {
+	name   string // such as 000017, the place in the order of arrival
 	at     sla.Instant
 	target time.Duration
 	work   time.Duration // of an agent of proficiency 1 in the customer's language
@@ -32,8 +34,14 @@ func (c *scene) demand(seed uint64, load float64) []asked {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b asked) int { return cmp.Compare(a.at, b.at) })
+	for i := range all {
+		all[i].name = fmt.Sprintf("%08d", i)
+	}
 	return all
 }
+
+// promise is the target as routing has it.
+func (a *asked) promise() sla.Duration { return sla.Duration(a.target) }
 
 // arrivals draws the tickets of one region and issue type.
 func (c *scene) arrivals(source chance, load float64, region, issue int) (all []asked) {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -34,7 +35,9 @@ func (d Drill) Run() (*DrillReport, error) {
 	c := compile(&d.Scenario)
 	plans := make([]*plan, len(chosen))
 	for i, s := range chosen {
-		plans[i] = c.plan(s)
+		if plans[i], err = c.plan(s); err != nil {
+			return nil, fmt.Errorf("scenario: %s cannot be routed: %w", s.name, err)
+		}
 	}
 	report := &DrillReport{Scenario: d.Scenario.Name, Seeds: d.Seeds}
 	for _, load := range d.Loads {

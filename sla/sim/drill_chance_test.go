@@ -147,7 +147,7 @@ func TestLawDrillMeetsErlangC(t *testing.T) {
 		for i := range tickets {
 			tickets[i].work = minutes(draw.ExpFloat64() * handle)
 		}
-		f := newFloor(c.plan(strategies[0]), tickets, func(happening) {})
+		f := newFloor(mustPlan(t, c, strategies[0]), tickets, func(happening) {})
 		f.run()
 		n, w, m := 0.0, 0.0, 0.0
 		for i, a := range tickets {

@@ -43,10 +43,16 @@ func TestLawDrillConserves(t *testing.T) {
 		tickets := c.demand(rapid.Uint64Range(1, 5).Draw(t, "seed"), 1.5)
 		chosen := rapid.SampledFrom(strategies).Draw(t, "strategy")
 		m := newModel(t, &s, chosen, tickets)
-		newFloor(c.plan(chosen), tickets, m.see).run()
+		newFloor(mustPlan(t, c, chosen), tickets, m.see).run()
 		require.Less(t, m.now, c.end.Add(longestDrain), "the drill ends")
 		m.end()
 	})
+}
+
+func mustPlan(t require.TestingT, c *scene, chosen strategy) *plan {
+	p, err := c.plan(chosen)
+	require.NoError(t, err)
+	return p
 }
 
 // model follows a drill by what happens and by the written scenario alone.

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	plain = "fifo+least-loaded"
+	least = "fifo+least-loaded"
 	byDay = "earliest-due+scarce"
 	ours  = "staged+next-promise+scarce+interrupt"
 )
@@ -32,7 +32,7 @@ func TestDrillMargins(t *testing.T) {
 	for _, c := range []struct {
 		other string
 		least []float64
-	}{{plain, []float64{2, 5, 12}}, {byDay, []float64{1, 3, 8}}} {
+	}{{least, []float64{2, 5, 12}}, {byDay, []float64{1, 3, 8}}} {
 		for i, points := range margins(t, s, c.other, seedsOfTests()) {
 			require.GreaterOrEqual(t, points, c.least[i], "%s at load %d", c.other, i)
 		}
@@ -41,7 +41,7 @@ func TestDrillMargins(t *testing.T) {
 
 // Nothing is made for that one desk: the order is the same on a desk of another shape.
 func TestDrillMarginsElsewhere(t *testing.T) {
-	for _, other := range []string{plain, byDay} {
+	for _, other := range []string{least, byDay} {
 		for _, points := range margins(t, otherDesk(), other, seedsOfTests()) {
 			require.Greater(t, points, 0.5, other)
 		}
@@ -77,7 +77,7 @@ func BenchmarkDrill(b *testing.B) {
 	for _, chosen := range strategies {
 		b.Run(chosen.name, func(b *testing.B) {
 			for b.Loop() {
-				c.plan(chosen).play(tickets)
+				mustPlan(b, c, chosen).play(tickets)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(tickets)), "ns/ticket")
 		})

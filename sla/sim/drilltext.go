@@ -66,9 +66,9 @@ func (l *DrillLine) keptHead() []string {
 }
 
 func (l *DrillLine) keptRow() []string {
-	row := []string{l.Strategy, part(l.KeptByWeight)}
+	row := []string{l.Strategy, inPercent(l.KeptByWeight)}
 	for _, g := range slices.Concat(l.Channels, l.Tiers) {
-		row = append(row, part(g.Kept))
+		row = append(row, inPercent(g.Kept))
 	}
 	return row
 }
@@ -90,11 +90,11 @@ func (l *DrillLine) restRow() []string {
 	if l.Never.Mean > 0 {
 		never = fmt.Sprintf("%.1f", l.Never.Mean)
 	}
-	return append(row, part(l.CrossRegion), part(l.Fallback), part(l.Utilisation), fmt.Sprintf("%.3f", l.Fairness.Mean), never)
+	return append(row, inPercent(l.CrossRegion), inPercent(l.Fallback), inPercent(l.Utilisation), fmt.Sprintf("%.3f", l.Fairness.Mean), never)
 }
 
-// part writes a share in percent.
-func part(f Figure) string { return fmt.Sprintf("%.1f%%", 100*f.Mean) }
+// inPercent writes a share in percent.
+func inPercent(f Figure) string { return fmt.Sprintf("%.1f%%", 100*f.Mean) }
 
 // short writes a number with as many places as it has.
 func short(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

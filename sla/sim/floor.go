@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -11,6 +12,7 @@ type floor struct {
 	scene   *scene
 	plan    *plan
 	tickets []asked
+	desk    *routing.Floor
 	now     sla.Instant
 
 	agenda  heap[appointment]
@@ -27,10 +29,9 @@ type floor struct {
 // call is how a ticket stands.
 type call struct {
 	path   int
-	stage  int
-	near   bool
-	class  int // the class in whose queue it is, or none
-	worker int // who has it, or none
+	class  int         // the class in whose queue it is, or none
+	wake   sla.Instant // the last appointment to look again
+	worker int         // who has it, or none
 	begun  sla.Instant
 	finish sla.Instant   // of what is at work
 	left   time.Duration // of what was set aside
@@ -52,7 +53,7 @@ const (
 	goesOff happens = iota
 	comesOn
 	finishes
-	movesOn // to the next stage, or its promise is near
+	movesOn // looks again, when time alone may let somebody take it
 	arrives
 	begins
 	setAside
@@ -77,10 +78,14 @@ func (a appointment) before(b appointment) bool {
 }
 
 func newFloor(p *plan, tickets []asked, trace func(happening)) *floor {
-	return &floor{
-		scene: p.scene, plan: p, tickets: tickets, trace: trace, now: p.scene.start,
+	f := &floor{
+		scene: p.scene, plan: p, tickets: tickets, trace: trace, now: p.scene.start, desk: p.router.Floor(nil, p.scene.start),
 		calls: make([]call, len(tickets)), hands: make([]hand, len(p.scene.workers)),
 	}
+	for w := range f.hands {
+		f.show(w)
+	}
+	return f
 }
 
 // longestDrain bounds how long work goes on after the last arrival.
@@ -148,54 +153,9 @@ func (f *floor) arrive(ticket int) {
 	f.place(ticket)
 }
 
-// place gives a ticket to somebody, or lets it wait.
-func (f *floor) place(ticket int) {
-	c := &f.calls[ticket]
-	path := &f.plan.paths[c.path]
-	for c.stage+1 < len(path.stages) && !f.staffed(path.stages[c.stage].workers) {
-		c.stage++
-	}
-	class := path.stages[c.stage].class[0]
-	if c.near {
-		class = path.stages[c.stage].class[1]
-	}
-	if w := f.choose(ticket, class); w != none {
-		f.begin(ticket, w)
-		return
-	}
-	f.wait(ticket, class)
-}
-
-// staffed says whether one of some agents is on shift.
-func (f *floor) staffed(workers []int) bool {
-	for _, w := range workers {
-		if f.hands[w].on {
-			return true
-		}
-	}
-	return false
-}
-
-// moveOn moves a waiting ticket to the stage of the hour.
+// moveOn looks again at a ticket that waits.
 func (f *floor) moveOn(ticket int) {
-	c := &f.calls[ticket]
-	if c.class == none {
-		return
+	if f.calls[ticket].class != none {
+		f.place(ticket)
 	}
-	a := &f.tickets[ticket]
-	path := &f.plan.paths[c.path]
-	waited := f.now.Sub(a.at)
-	stage, near := c.stage, path.near && waited >= share(a.target, nearAfter)
-	for stage+1 < len(path.stages) && waited >= share(a.target, path.stages[stage+1].after) {
-		stage++
-	}
-	if stage == c.stage && near == c.near {
-		return
-	}
-	c.stage, c.near, c.class = stage, near, none
-	f.place(ticket)
-}
-
-func share(target time.Duration, part float64) time.Duration {
-	return time.Duration(float64(target) * part)
 }

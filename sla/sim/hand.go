@@ -10,11 +10,12 @@ import (
 // hand is how an agent stands.
 type hand struct {
 	on      bool
-	used    int   // units at work
-	soft    int   // of those, units that can be set aside
-	work    []int // tickets at work, in the order in which they were taken up
-	aside   []int // tickets set aside, in that order
-	given   sla.Instant
+	used    int           // units at work
+	soft    int           // of those, units that can be set aside
+	work    []int         // tickets at work, in the order in which they were taken up
+	aside   []int         // tickets set aside, in that order
+	given   sla.Instant   // when the last ticket was given
+	idle    sla.Instant   // since when nothing is at work
 	settled sla.Instant   // until when the sums are counted
 	busy    time.Duration // units by time at work on shift
 	paid    time.Duration // units by time on shift
@@ -22,7 +23,8 @@ type hand struct {
 
 // room says whether an agent on shift can take a ticket of a class. Who has set work aside goes on with it before anything
 // new, save what sets work aside itself.
-func (f *floor) room(h *hand, c *class, w int) bool {
+func (f *floor) room(c *class, w int) bool {
+	h := &f.hands[w]
 	free := f.scene.workers[w].units - h.used
 	if c.near {
 		return free+h.soft >= c.units
@@ -76,6 +78,7 @@ func (f *floor) work(ticket, w int) {
 	c.part++
 	c.finish = f.now.Add(c.left)
 	f.at(c.finish, finishes, ticket, w, c.part)
+	f.show(w)
 }
 
 // drop takes a ticket from what is at work.
@@ -89,6 +92,9 @@ func (f *floor) drop(ticket, w int) {
 	at := slices.Index(h.work, ticket)
 	h.work = slices.Delete(h.work, at, at+1)
 	f.calls[ticket].part++
+	if h.used == 0 {
+		h.idle = f.now
+	}
 }
 
 // setAside lets an agent set aside what was taken up last of what can be, and says whether there was any.
@@ -126,23 +132,14 @@ func (f *floor) finish(ticket int) {
 	f.open--
 	f.note(finishes, ticket, w)
 	f.resume(w)
+	f.show(w)
 	f.serve(w)
-}
-
-// serve gives waiting tickets to an agent who has room.
-func (f *floor) serve(w int) {
-	for f.hands[w].on {
-		ticket := f.next(w)
-		if ticket == none {
-			return
-		}
-		f.begin(ticket, w)
-	}
 }
 
 func (f *floor) comeOn(w int) {
 	f.settle(w)
 	f.hands[w].on = true
+	f.show(w)
 	f.note(comesOn, none, w)
 	f.at(f.shiftEnd(w, f.now), goesOff, none, w, 0)
 	f.serve(w)
@@ -152,23 +149,12 @@ func (f *floor) comeOn(w int) {
 func (f *floor) goOff(w int) {
 	f.settle(w)
 	f.hands[w].on = false
+	f.show(w)
 	f.note(goesOff, none, w)
 	f.setShift(w, f.now)
 	for _, class := range f.plan.reaches[w] {
 		if class < len(f.queues) && len(f.queues[class]) > 0 && !f.staffed(f.plan.classes[class].workers) {
 			f.abandon(class)
 		}
-	}
-}
-
-// abandon moves the tickets of a class on.
-func (f *floor) abandon(class int) {
-	for _, t := range f.queues[class].drain() {
-		c := &f.calls[t.ticket]
-		if c.class != class {
-			continue
-		}
-		c.class = none
-		f.place(t.ticket)
 	}
 }

@@ -1,63 +1,24 @@
 package sim
 
-import (
-	"math"
-	"time"
-
-	"github.com/bellhop-sla/bellhop/sla"
-)
+import "github.com/bellhop-sla/bellhop/routing"
 
 // turn is the place of a waiting ticket in the order of work.
 type turn struct {
-	late   bool
-	at     sla.Instant
-	weight float64
-	ticket int         // in the order of arrival
-	until  sla.Instant // until then the place stands; later it is further back
+	rank   routing.Rank
+	ticket int
 }
 
-const forever sla.Instant = math.MaxInt64
+func (t turn) before(u turn) bool { return t.rank.Compare(u.rank) < 0 }
 
-func (t turn) before(u turn) bool {
-	switch {
-	case t.late != u.late:
-		return u.late
-	case t.at != u.at:
-		return t.at < u.at
-	case t.weight != u.weight:
-		return t.weight > u.weight
-	}
-	return t.ticket < u.ticket
-}
-
-// turn returns the place of a ticket in the order of work at an instant.
+// turn returns the place of a ticket in the order of work now.
 func (f *floor) turn(ticket int) turn {
 	a := &f.tickets[ticket]
-	t := turn{ticket: ticket, weight: f.scene.spec.Tiers[a.tier].Weight, until: forever}
-	switch f.plan.order {
-	case byArrival:
-		t.at = a.at
-	case byTier:
-		t.at = sla.Instant(-t.weight * float64(time.Hour))
-	case byDue:
-		t.at = a.due()
-	case bySavable:
-		if t.at, t.until = a.due(), a.due(); f.now > t.at {
-			t.late, t.until = true, forever
-		}
-	case byNextPromise:
-		t.at = nextPromise(a, f.now)
-		t.until = t.at
-	}
-	return t
+	work := routing.Work{Ticket: a.name, Arrived: a.at, Target: a.promise(), Tier: f.plan.weights[a.tier]}
+	return turn{f.plan.router.Rank(work, f.now), ticket}
 }
 
-// nextPromise returns the first instant not yet passed that lies the target, or twice, four times, … the target after
-// the arrival.
-func nextPromise(a *asked, now sla.Instant) sla.Instant {
-	for step := a.target; ; step *= 2 {
-		if at := a.at.Add(step); at >= now {
-			return at
-		}
-	}
+// stale says whether the place no longer holds.
+func (f *floor) stale(t turn) bool {
+	until := t.rank.Until()
+	return until != 0 && until < f.now
 }

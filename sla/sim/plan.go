@@ -1,24 +1,36 @@
 package sim
 
-import "slices"
+import (
+	"slices"
+	"time"
 
-// The shares of the target after which a ticket goes on to the next stage: from the home team to any region, and from
-// there to those who do not speak the language; and after which a chat sets other work aside.
-const (
-	anyRegionAfter = 0.25
-	fallbackAfter  = 0.60
-	nearAfter      = 0.50
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
 )
+
+// The parts of the target, in percent, after which a ticket goes on to the next stage: from the home team to any region,
+// and from there to those who do not speak the language; and after which a chat sets other work aside.
+const (
+	anyRegionAfter = 25
+	fallbackAfter  = 60
+	nearAfter      = 50
+)
+
+// part returns so many percent of a target.
+func part(target time.Duration, percent int) time.Duration {
+	return target * time.Duration(percent) / 100
+}
 
 // plan is a strategy made ready for a scene.
 type plan struct {
 	strategy
 	scene   *scene
-	scarce  []float64 // by worker: how sought the skills and languages are
+	router  *routing.Router
+	ids     map[string]int // the places of agents
+	weights []int          // of tiers
 	classes []class
 	paths   []path
-	byKind  []int // the place of the path by kind of ticket, or none
-	byPool  map[string][]int
+	byKind  []int   // the place of the path by kind of ticket, or none
 	reaches [][]int // by worker: the classes of tickets that fit
 }
 
@@ -31,23 +43,34 @@ type class struct {
 
 // path is what a kind of ticket goes through while it waits.
 type path struct {
+	fields sla.Fields
 	stages []stage
 	near   bool // whether the ticket sets other work aside when its promise is near
 }
 
-// stage are the agents who may take a ticket after a share of its target.
+// stage are the agents who may take a ticket after a part of its target.
 type stage struct {
-	after   float64
+	after   int // percent
 	workers []int
 	class   [2]int // and the one once the promise is near
 }
 
-func (c *scene) plan(s strategy) *plan {
-	p := &plan{strategy: s, scene: c, reaches: make([][]int, len(c.workers)), byPool: map[string][]int{}}
+func (c *scene) plan(s strategy) (*plan, error) {
+	p := &plan{strategy: s, scene: c, reaches: make([][]int, len(c.workers)), ids: map[string]int{}}
 	kinds := len(c.regions) * len(c.issues) * len(c.channels) * len(c.languages) * 2
 	p.byKind = slices.Repeat([]int{none}, kinds)
-	p.scarcity()
-	return p
+	for i, a := range c.spec.Agents {
+		p.ids[a.ID] = i
+	}
+	for _, t := range c.spec.Tiers {
+		p.weights = append(p.weights, whole(t.Weight))
+	}
+	terms, err := c.terms()
+	if err != nil {
+		return nil, err
+	}
+	p.router, err = routing.Compile(c.routes(s), terms, nil)
+	return p, err
 }
 
 // kind returns the place of a ticket's kind.
@@ -72,8 +95,8 @@ func (p *plan) path(a *asked) *path {
 
 func (p *plan) newPath(a *asked) path {
 	ch := &p.scene.channels[a.channel]
-	out := path{near: p.interrupts && ch.interrupt}
-	add := func(after float64, home, fallback bool) {
+	out := path{fields: p.fields(a), near: p.interrupts && ch.interrupt}
+	add := func(after int, home, fallback bool) {
 		s := stage{after: after, workers: p.fitting(a, home, fallback)}
 		if n := len(out.stages); n > 0 && slices.Equal(out.stages[n-1].workers, s.workers) {
 			return
@@ -92,6 +115,24 @@ func (p *plan) newPath(a *asked) path {
 	add(anyRegionAfter, false, false)
 	add(fallbackAfter, false, true)
 	return out
+}
+
+// fields returns the fields of a ticket that decide whom it goes to.
+func (p *plan) fields(a *asked) sla.Fields {
+	c := p.scene
+	f := sla.Fields{
+		fieldIssue: c.spec.IssueTypes[a.issue].ID, fieldRegion: c.spec.Regions[a.region].ID,
+		fieldChannel: c.spec.Channels[a.channel].ID, fieldEnglish: no,
+	}
+	if a.english {
+		f[fieldEnglish] = yes
+	}
+	if p.plain {
+		f[fieldTongue] = c.languages[a.language]
+	} else {
+		f[fieldLanguage] = c.languages[a.language]
+	}
+	return f
 }
 
 // fitting returns the agents who fit a ticket.
@@ -121,36 +162,4 @@ func (p *plan) class(workers []int, units int, near bool) int {
 		p.reaches[w] = append(p.reaches[w], at)
 	}
 	return at
-}
-
-// scarcity finds how sought the skills and languages of each agent are: the work that asks for each, over the units of
-// those who have it.
-func (p *plan) scarcity() {
-	c := p.scene
-	p.scarce = make([]float64, len(c.workers))
-	for i, t := range c.spec.IssueTypes {
-		p.sought(t.Share*t.HandleMinMean, func(w *worker) bool { return w.skills[i] })
-	}
-	for i := range c.languages {
-		asked := 0.0
-		for r := range c.regions {
-			asked += c.spec.Regions[r].Share * c.regions[r].languages[i]
-		}
-		p.sought(asked, func(w *worker) bool { return w.speaks[i] })
-	}
-}
-
-// sought adds what one skill or language adds to the scarcity of those who have it.
-func (p *plan) sought(asked float64, has func(*worker) bool) {
-	units := 0
-	for i := range p.scene.workers {
-		if w := &p.scene.workers[i]; has(w) {
-			units += w.units
-		}
-	}
-	for i := range p.scene.workers {
-		if has(&p.scene.workers[i]) {
-			p.scarce[i] += asked / float64(units)
-		}
-	}
 }

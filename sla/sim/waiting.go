@@ -1,36 +1,71 @@
 package sim
 
-// wait puts a ticket into the queue of its class and looks again when it moves on.
-func (f *floor) wait(ticket, class int) {
+// place gives a ticket to somebody and returns true, or lets it wait.
+func (f *floor) place(ticket int) bool {
+	class := f.classOf(ticket)
+	w, wake := f.choose(ticket, class)
+	if w != none {
+		f.begin(ticket, w)
+		return true
+	}
+	c := &f.calls[ticket]
+	if c.class != class {
+		c.class = class
+		f.queue(class).push(f.turn(ticket))
+	}
+	if wake != 0 && wake != c.wake {
+		c.wake = wake
+		f.at(wake, movesOn, ticket, none, 0)
+	}
+	return false
+}
+
+// classOf returns the class of a ticket now: of the stage that its wait has brought it to, or a later one where nobody is
+// on shift.
+func (f *floor) classOf(ticket int) int {
+	a := &f.tickets[ticket]
+	path := &f.plan.paths[f.calls[ticket].path]
+	waited := f.now.Sub(a.at)
+	at, last := 0, len(path.stages)-1
+	for at < last && waited >= part(a.target, path.stages[at+1].after) {
+		at++
+	}
+	for at < last && !f.staffed(path.stages[at].workers) {
+		at++
+	}
+	if path.near && waited >= part(a.target, nearAfter) {
+		return path.stages[at].class[1]
+	}
+	return path.stages[at].class[0]
+}
+
+// staffed says whether one of some agents is on shift.
+func (f *floor) staffed(workers []int) bool {
+	for _, w := range workers {
+		if f.hands[w].on {
+			return true
+		}
+	}
+	return false
+}
+
+// queue returns the queue of a class.
+func (f *floor) queue(class int) *heap[turn] {
 	for len(f.queues) <= class {
 		f.queues = append(f.queues, nil)
 	}
-	c := &f.calls[ticket]
-	c.class = class
-	f.queues[class].push(f.turn(ticket))
-	a := &f.tickets[ticket]
-	path := &f.plan.paths[c.path]
-	next := forever
-	if c.stage+1 < len(path.stages) {
-		next = a.at.Add(share(a.target, path.stages[c.stage+1].after))
-	}
-	if path.near && !c.near {
-		next = min(next, a.at.Add(share(a.target, nearAfter)))
-	}
-	if next != forever {
-		f.at(next, movesOn, ticket, none, 0)
-	}
+	return &f.queues[class]
 }
 
 // head returns the turn of the first ticket of a class, if one waits.
 func (f *floor) head(class int) (turn, bool) {
-	q := &f.queues[class]
+	q := f.queue(class)
 	for len(*q) > 0 {
 		first := (*q)[0]
 		switch {
 		case f.calls[first.ticket].class != class:
 			q.pop()
-		case first.until < f.now:
+		case f.stale(first):
 			q.replace(f.turn(first.ticket))
 		default:
 			return first, true
@@ -41,11 +76,10 @@ func (f *floor) head(class int) (turn, bool) {
 
 // next returns the first ticket in the order of work that waits for an agent and that the agent has room for, or none.
 func (f *floor) next(w int) int {
-	h := &f.hands[w]
 	var best turn
 	found := false
 	for _, class := range f.plan.reaches[w] {
-		if class >= len(f.queues) || len(f.queues[class]) == 0 || !f.room(h, &f.plan.classes[class], w) {
+		if class >= len(f.queues) || len(f.queues[class]) == 0 || !f.room(&f.plan.classes[class], w) {
 			continue
 		}
 		if first, ok := f.head(class); ok && (!found || first.before(best)) {
@@ -56,4 +90,29 @@ func (f *floor) next(w int) int {
 		return none
 	}
 	return best.ticket
+}
+
+// serve gives waiting tickets to an agent who has room. A ticket that a team which is back on shift keeps for itself goes
+// back to it.
+func (f *floor) serve(w int) {
+	for f.hands[w].on {
+		ticket := f.next(w)
+		if ticket == none {
+			return
+		}
+		before := f.calls[ticket].class
+		if !f.place(ticket) && f.calls[ticket].class == before {
+			return
+		}
+	}
+}
+
+// abandon moves the tickets of a class on for which nobody is left.
+func (f *floor) abandon(class int) {
+	for _, t := range f.queue(class).drain() {
+		if c := &f.calls[t.ticket]; c.class == class {
+			c.class = none
+			f.place(t.ticket)
+		}
+	}
 }
