@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,45 +17,66 @@ const (
 	ours  = "staged+next-promise+scarce+interrupt"
 )
 
-// margins returns by how many points ours keeps more promises than another strategy, at each load.
-func margins(t *testing.T, s Scenario, other string, seeds int) (points []float64) {
+// drilled returns what a drill of a scenario finds with some strategies.
+func drilled(t *testing.T, s Scenario, names ...string) *DrillReport {
 	t.Helper()
-	r, err := Drill{Scenario: s, Seeds: seeds, Strategies: []string{other, ours}}.Run()
+	r, err := Drill{Scenario: s, Seeds: seedsOfTests(), Strategies: names}.Run()
 	require.NoError(t, err)
-	for _, l := range r.Loads {
-		points = append(points, 100*(l.Lines[1].Kept.Mean-l.Lines[0].Kept.Mean))
+	return r
+}
+
+// margins returns by how many points ours keeps more promises than another strategy, at each load.
+func margins(t *testing.T, r *DrillReport, other string) (points []float64) {
+	t.Helper()
+	at := func(lines []DrillLine, name string) float64 {
+		i := slices.IndexFunc(lines, func(l DrillLine) bool { return l.Strategy == name })
+		return 100 * lines[i].Kept.Mean
 	}
-	t.Logf("%s: ours keeps %.1f points more than %s", s.Name, points, other)
+	for _, l := range r.Loads {
+		points = append(points, at(l.Lines, ours)-at(l.Lines, other))
+	}
+	t.Logf("%s: ours keeps %.1f points more than %s", r.Scenario, points, other)
 	return points
 }
 
-// The promise of a staged order that never prefers a lost promise, on the published desk.
-func TestDrillMargins(t *testing.T) {
-	s := readScenario(t, "desk72.json")
+// The promise of a staged order that never prefers a lost promise, on the published desk, and what the README says of it.
+func TestDrillOnThePublishedDesk(t *testing.T) {
+	r := drilled(t, readScenario(t, "desk72.json"))
 	for _, c := range []struct {
 		other string
 		least []float64
 	}{{least, []float64{2, 5, 12}}, {byDay, []float64{1, 3, 8}}} {
-		for i, points := range margins(t, s, c.other, seedsOfTests()) {
+		for i, points := range margins(t, r, c.other) {
 			require.GreaterOrEqual(t, points, c.least[i], "%s at load %d", c.other, i)
 		}
+	}
+	if seedsOfTests() != usualSeeds {
+		return
+	}
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	var text strings.Builder
+	require.NoError(t, r.WriteText(&text))
+	for _, line := range strings.Split(text.String(), "\n")[2 : 3+len(strategies)] {
+		require.Contains(t, string(readme), line+"\n")
 	}
 }
 
 // Nothing is made for that one desk: the order is the same on a desk of another shape.
-func TestDrillMarginsElsewhere(t *testing.T) {
+func TestDrillElsewhere(t *testing.T) {
+	r := drilled(t, otherDesk(), least, byDay, ours)
 	for _, other := range []string{least, byDay} {
-		for _, points := range margins(t, otherDesk(), other, seedsOfTests()) {
+		for _, points := range margins(t, r, other) {
 			require.Greater(t, points, 0.5, other)
 		}
 	}
 }
 
 func seedsOfTests() int {
-	if testing.Short() {
+	if testing.Short() || raced {
 		return 1
 	}
-	return 5
+	return usualSeeds
 }
 
 func TestDrillRefuses(t *testing.T) {

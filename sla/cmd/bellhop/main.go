@@ -2,6 +2,7 @@
 //
 // A subcommand is one question: due counts business time on a calendar, explain says how the clocks of one ticket came to
 // stand where they do, corpus runs cases whose answers are known, backtest replays a ticket history through policies,
+// drill compares strategies of giving out work on tickets drawn by chance,
 // train makes a model of labelled messages and classify reads messages by one. A
 // pack is a file that holds calendars and policies in their written form. An operand is what stands on the command line
 // beside the flags; flags and operands may stand in any order, and -- ends the flags.
