@@ -23,7 +23,7 @@ func drillCommand() command {
 		name:    "drill",
 		summary: "compare strategies of giving out work on tickets drawn by chance",
 		usage:   "-scenario FILE [flags]",
-		example: "bellhop drill -scenario desk72.json -loads 0.8,1,1.15 -seeds 5",
+		example: "bellhop drill -scenario small-desk.yaml -loads 1,1.15 -seeds 3",
 		more: `FILE is a desk in numbers, in JSON or YAML: who asks, when and for what, who works when, and what is
 promised. Every strategy gets the same tickets. The strategies:
 
