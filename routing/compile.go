@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"errors"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -30,8 +29,8 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 		}
 	}
 	c := compiler{
-		Router: Router{spec: spec, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
-		terms:  terms, calendars: calendars, places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
+		Router: Router{spec: spec, terms: terms, calendars: calendars, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
+		places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
 	}
 	c.words()
 	c.teams()
@@ -85,8 +84,6 @@ func hashOf(id string) uint64 {
 // compiler makes a Router and collects the problems of its Spec.
 type compiler struct {
 	Router
-	terms     *sla.Terms
-	calendars map[string]calendar.Calendar
 	places    map[string]int  // of calendars in Router.hours
 	declared  map[string]int  // teams
 	regions   map[string]bool // of teams
@@ -128,7 +125,7 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 	q := queue{overflow: none, hours: c.hoursOf(path+".hours", spec.Hours), way: none}
 	var err error
 	if q.when, err = c.terms.Condition(spec.When); err != nil {
-		c.condition(path+".when", err)
+		addCondition(&c.problems, path+".when", err)
 	}
 	if last := len(c.spec.Queues) - 1; len(c.queues) == last && strings.TrimSpace(spec.When) != "" {
 		c.problems.Add(path+".when", "the last queue takes every ticket that no other took; remove the condition or add a queue without one")
@@ -193,17 +190,6 @@ func (c *compiler) members(team string) (places []int) {
 		}
 	}
 	return places
-}
-
-// condition notes the faults of a condition, each with its column in the condition.
-func (c *compiler) condition(path string, err error) {
-	var faults sla.ConditionErrors
-	if !errors.As(err, &faults) {
-		c.problems.Add(path, "%s", err)
-	}
-	for _, f := range faults {
-		c.problems.Add(path, "%s", f.Error())
-	}
 }
 
 // person returns the place of an agent.

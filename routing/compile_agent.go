@@ -168,9 +168,14 @@ func (c *compiler) date(path, text string, zone *time.Location) (calendar.Date, 
 	return d, err == nil
 }
 
-// midnight returns the instant at which a date begins.
+// midnight returns the instant at which a date begins: the first at which the clock of the zone shows it or later. It is 0 for a
+// date that instants do not reach.
 func midnight(d calendar.Date, zone *time.Location) sla.Instant {
-	return sla.At(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone))
+	shown := sla.At(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
+	if shown == 0 {
+		return 0
+	}
+	return clockOf(zone, shown-2*day, shown+2*day).reads(shown)
 }
 
 // sorted returns the keys of a map in their order.

@@ -10,27 +10,29 @@ import (
 
 // Router is compiled routes: immutable and safe for any number of goroutines.
 type Router struct {
-	spec     Spec
-	agents   []agent
-	ids      map[string]int
-	queues   []queue
-	names    map[string]int
-	table    *Matrix // or nil
-	ways     map[string]int
-	outs     []way // follow the sun after those that are declared
-	plan     plan
-	crew     crew
-	rows     []rowPlan
-	channels map[string]*channelPlan
-	other    channelPlan // that no agent names and nobody declared
-	weights  []int       // that tickets have, each once
-	one      int         // the place of weight 1
-	big      []bitset    // by place of weights: whose capacity is enough; nil where everybody's is
-	floors   sync.Pool
-	hours    []calendar.Calendar
-	fallback int
-	hops     int
-	between  time.Duration
+	spec      Spec
+	terms     *sla.Terms
+	calendars map[string]calendar.Calendar
+	agents    []agent
+	ids       map[string]int
+	queues    []queue
+	names     map[string]int
+	table     *Matrix // or nil
+	ways      map[string]int
+	outs      []way // follow the sun after those that are declared
+	plan      plan
+	crew      crew
+	rows      []rowPlan
+	channels  map[string]*channelPlan
+	other     channelPlan // that no agent names and nobody declared
+	weights   []int       // that tickets have, each once
+	one       int         // the place of weight 1
+	big       []bitset    // by place of weights: whose capacity is enough; nil where everybody's is
+	floors    sync.Pool
+	hours     []calendar.Calendar
+	fallback  int
+	hops      int
+	between   time.Duration
 }
 
 // agent is a compiled AgentSpec.

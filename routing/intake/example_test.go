@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/bellhop-sla/bellhop/routing/intake"
+	"github.com/bellhop-sla/bellhop/sla"
 )
 
 func ExampleRules() {
@@ -80,3 +82,35 @@ func ExampleDuplicates() {
 	}
 	// Output: merge 18 into 17, 0.73 alike
 }
+
+func ExampleIdentities() {
+	mail, err := intake.Identify(intake.Email, "Ana <Ana@bank.example>")
+	if err != nil {
+		log.Fatal(err)
+	}
+	people := intake.IdentitiesOf(
+		intake.Claim{Identifier: mail, Customer: "customer-7", Verified: true},
+		intake.Claim{Identifier: mail, Customer: "app-user-3"}, // a sender only: it joins nobody
+	)
+	person, certain, _ := people.Find(mail)
+	fmt.Println(person.Customers, certain, people.Conflicts())
+
+	proved := people.Link(intake.Claim{Identifier: mail, Customer: "app-user-3", Verified: true})
+	fmt.Println(proved.Person("customer-7").Customers)
+	// Output:
+	// [customer-7] true [contradicted: email ana@bank.example of app-user-3, customer-7]
+	// [app-user-3 customer-7]
+}
+
+func ExampleCache() {
+	crm := lookup(func(customer string) (sla.Fields, error) { return sla.Fields{"tier": "gold"}, nil })
+	known := intake.Cache{Enricher: crm, Timeout: time.Second}
+	now := sla.At(time.Date(2026, time.March, 6, 9, 0, 0, 0, time.UTC)) // the host's clock
+	fmt.Println(known.Get(context.Background(), "customer-7", now).Fields)
+	// Output: map[tier:gold]
+}
+
+// lookup stands for the host's CRM.
+type lookup func(customer string) (sla.Fields, error)
+
+func (l lookup) Enrich(_ context.Context, customer string) (sla.Fields, error) { return l(customer) }
