@@ -103,14 +103,6 @@ func (w *crew) open(sets map[string]bitset, anybody bitset) {
 	}
 }
 
-// join puts the numbers of another set in.
-func (b bitset) join(other bitset) {
-	other = other[:len(b)]
-	for i := range b {
-		b[i] |= other[i]
-	}
-}
-
 // union returns a set of the numbers of all sets.
 func union(n int, sets ...bitset) bitset {
 	all := newBitset(n)

@@ -153,24 +153,6 @@ func (s *search) sift(pool bitset) {
 	}
 }
 
-// leave drops the numbers that are in another set.
-func (b bitset) leave(other bitset) {
-	other = other[:len(b)]
-	for i := range b {
-		b[i] &^= other[i]
-	}
-}
-
-// empty says whether there is no number in the set.
-func (b bitset) empty() bool {
-	for _, w := range b {
-		if w != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // readWord makes the agents of a word known.
 func (f *Floor) readWord(i int, w uint64) {
 	for w &^= f.known[i]; w != 0; w &= w - 1 {
