@@ -10,8 +10,8 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxToldCoverage is how many gaps, agents and hand-offs of a need a text tells.
-const maxToldCoverage = 20
+// maxTold is how many entries of a list a text tells.
+const maxTold = 20
 
 // String tells the coverage for people, each need in the zone of its promised hours. Of many gaps it tells the first ones.
 func (c Coverage) String() string {
@@ -48,7 +48,7 @@ func (n NeedCoverage) String() string {
 // tellSome writes what a list holds, a line each, as far as a text tells it.
 func tellSome[T any](b *strings.Builder, what string, list []T, text func(T) string) {
 	for i, one := range list {
-		if i == maxToldCoverage {
+		if i == maxTold {
 			fmt.Fprintf(b, "  %s: %d more\n", what, len(list)-i)
 			return
 		}
