@@ -30,7 +30,7 @@ func coverageCommand() command {
 		name:    "coverage",
 		summary: "say when too few are there, and why",
 		usage:   "[flags] PACK",
-		example: "bellhop coverage -from 2027-01-01T00:00:00Z -to 2028-01-01T00:00:00Z -fail-over 60 desk.yaml",
+		example: `bellhop coverage -from "2027-01-01 00:00" -to "2028-01-01 00:00" desk.yaml`,
 		more: `The needs stand in the pack under coverage; a pack without them is asked for one agent, always. Each gap has
 its cause: a leave, a holiday or a clock change without which there would be none, or no shift at all. A civil
 time is read in the zone that all calendars of the pack share. -add, -hours, -also and -move try out a change,
