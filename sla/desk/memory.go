@@ -37,6 +37,9 @@ type folder struct {
 	trail []line
 }
 
+// fewRecords is how many records of a ticket a trail has room for at least.
+const fewRecords = 20
+
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
@@ -131,6 +134,7 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 		m.loads.Add(l.Agent, max(l.By, -m.loads[l.Agent].Load))
 	}
 	if f.held.Head == (audit.Head{}) {
+		f.trail = make([]line, 0, max(fewRecords, len(change.Records)))
 		m.folders[ticket] = f
 	}
 	if waits := change.Case.Waits(); waits {
