@@ -1,7 +1,7 @@
 package routing
 
 import (
-	"errors"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -29,8 +29,8 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 		}
 	}
 	c := compiler{
-		Router: Router{spec: spec, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
-		terms:  terms, calendars: calendars, places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
+		Router: Router{spec: spec, terms: terms, calendars: calendars, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
+		places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
 	}
 	c.words()
 	c.teams()
@@ -55,14 +55,35 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
+	c.finish()
 	return &c.Router, nil
+}
+
+// finish compiles what a spec without faults comes to.
+func (c *compiler) finish() {
+	for i := range c.agents {
+		c.agents[i].passed = c.agents[i].spec.passed(c.plan.Choice)
+		c.agents[i].hash = hashOf(c.agents[i].id)
+	}
+	c.crewOf()
+	c.circles()
+	c.channelPlans()
+	c.plans()
+	c.lines()
+	c.sizes()
+	c.floors.New = func() any { return newFloor(&c.Router) }
+}
+
+// hashOf returns the hash of an id.
+func hashOf(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum64()
 }
 
 // compiler makes a Router and collects the problems of its Spec.
 type compiler struct {
 	Router
-	terms     *sla.Terms
-	calendars map[string]calendar.Calendar
 	places    map[string]int  // of calendars in Router.hours
 	declared  map[string]int  // teams
 	regions   map[string]bool // of teams
@@ -104,7 +125,7 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 	q := queue{overflow: none, hours: c.hoursOf(path+".hours", spec.Hours), way: none}
 	var err error
 	if q.when, err = c.terms.Condition(spec.When); err != nil {
-		c.condition(path+".when", err)
+		addCondition(&c.problems, path+".when", err)
 	}
 	if last := len(c.spec.Queues) - 1; len(c.queues) == last && strings.TrimSpace(spec.When) != "" {
 		c.problems.Add(path+".when", "the last queue takes every ticket that no other took; remove the condition or add a queue without one")
@@ -153,7 +174,7 @@ func (c *compiler) queueTeams(path string, spec *QueueSpec, q *queue) {
 		}
 		more = append(more, c.members(name)...)
 	}
-	slices.SortFunc(more, func(a, b int) int { return strings.Compare(c.agents[a].id, c.agents[b].id) })
+	slices.Sort(more)
 	for _, a := range slices.Compact(more) {
 		if !slices.Contains(q.agents, a) {
 			q.agents = append(q.agents, a)
@@ -169,17 +190,6 @@ func (c *compiler) members(team string) (places []int) {
 		}
 	}
 	return places
-}
-
-// condition notes the faults of a condition, each with its column in the condition.
-func (c *compiler) condition(path string, err error) {
-	var faults sla.ConditionErrors
-	if !errors.As(err, &faults) {
-		c.problems.Add(path, "%s", err)
-	}
-	for _, f := range faults {
-		c.problems.Add(path, "%s", f.Error())
-	}
 }
 
 // person returns the place of an agent.

@@ -3,6 +3,7 @@ package routing
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -79,10 +80,14 @@ func (c *compiler) teams() {
 	}
 }
 
-// agentsOf compiles the agents, and then the leads, who are some of them.
+// agentsOf compiles the agents, ordered by id so that their order in the spec makes no difference, and then the leads, who are some of them.
 func (c *compiler) agentsOf(specs []AgentSpec) {
 	for i, a := range specs {
 		c.agent(calendar.IndexPath("agents", i), a)
+	}
+	slices.SortStableFunc(c.agents, func(a, b agent) int { return strings.Compare(a.id, b.id) })
+	for at := range c.agents {
+		c.ids[c.agents[at].id] = at
 	}
 	for i, t := range c.spec.Teams {
 		if t.Lead != "" {
@@ -102,7 +107,7 @@ func (c *compiler) agent(path string, spec AgentSpec) {
 	if spec.Capacity < 0 {
 		c.problems.Add(path+".capacity", "must be more than zero, not %d; remove it for no limit", spec.Capacity)
 	}
-	a := agent{id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours), passed: spec.passed()}
+	a := agent{spec: spec, id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours)}
 	c.list(path+".teams", "team", spec.Teams, sorted(c.declared))
 	if len(c.declared) == 0 && len(spec.Teams) > 0 {
 		c.problems.Add(path+".teams", "there is no team; declare it under teams")
@@ -129,7 +134,7 @@ func (c *compiler) levels(path string, skills map[string]int) {
 
 // leave is a compiled LeaveSpec.
 type leave struct {
-	name       string
+	tells      string
 	from, till sla.Instant // till is the first instant after it
 }
 
@@ -143,7 +148,7 @@ func (c *compiler) leave(path string, spec LeaveSpec, hours int) leave {
 	if first && last && until.Before(from) {
 		c.problems.Add(path+".until", "%s is before %s; write the last date of the leave", spec.Until, spec.From)
 	}
-	return leave{name: spec.Name, from: midnight(from, zone), till: midnight(until.AddDays(1), zone)}
+	return leave{tells: spec.tells(), from: midnight(from, zone), till: midnight(until.AddDays(1), zone)}
 }
 
 // date reads a date and says whether it is one that instants reach.
@@ -163,9 +168,14 @@ func (c *compiler) date(path, text string, zone *time.Location) (calendar.Date, 
 	return d, err == nil
 }
 
-// midnight returns the instant at which a date begins.
+// midnight returns the instant at which a date begins: the first at which the clock of the zone shows it or later. It is 0 for a
+// date that instants do not reach.
 func midnight(d calendar.Date, zone *time.Location) sla.Instant {
-	return sla.At(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone))
+	shown := sla.At(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
+	if shown == 0 {
+		return 0
+	}
+	return clockOf(zone, shown-2*day, shown+2*day).reads(shown)
 }
 
 // sorted returns the keys of a map in their order.

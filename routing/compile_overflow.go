@@ -1,7 +1,11 @@
 package routing
 
 import (
+	"fmt"
+	"time"
+
 	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
 )
 
 // mostStages is how many stages a way out has at most.
@@ -15,9 +19,12 @@ type way struct {
 
 // stage is a compiled StageSpec.
 type stage struct {
-	spec  StageSpec
-	at    trigger
-	queue int // or none
+	spec   StageSpec
+	at     trigger
+	queue  int    // or none
+	crew   bitset // of the teams and the region, or nil
+	tongue bitset // of the languages, or nil
+	texts  [causes]string
 }
 
 // way notes the name of a way out.
@@ -66,7 +73,9 @@ func (c *compiler) out(path string, spec OverflowSpec) {
 		c.problems.Add(path+".stages", "are %d; write at most %d", n, mostStages)
 	}
 	for j, s := range spec.Stages {
-		w.stages = append(w.stages, c.stage(calendar.IndexPath(path+".stages", j), s))
+		st := c.stage(calendar.IndexPath(path+".stages", j), s)
+		st.texts = st.tells(fmt.Sprintf("stage %d of %s", j+1, spec.Name))
+		w.stages = append(w.stages, st)
 	}
 	c.outs = append(c.outs, w)
 }
@@ -93,4 +102,46 @@ func (c *compiler) stage(path string, spec StageSpec) stage {
 	}
 	c.list(path+".languages", "language", spec.Languages, c.languages)
 	return s
+}
+
+// tells returns what is told of a stage by the cause for which it has been reached.
+func (s *stage) tells(name string) (texts [causes]string) {
+	after := func(d time.Duration) string { return sla.Duration(d).String() + " have passed" }
+	for why, text := range map[cause]string{
+		byShare: sla.Point{Share: s.at.share}.String() + " of the promise has passed", byBusiness: after(s.at.business), byWall: after(s.at.wall) + " on the wall",
+		byUnstaffed: "nobody before is at work", byForecast: "the queue would come to it too late", byDespair: "nobody before can ever take it",
+	} {
+		texts[why] = name + ": " + text
+	}
+	return texts
+}
+
+// circles puts the agents whom stages let in into sets.
+func (c *compiler) circles() {
+	for i := range c.outs {
+		for j := range c.outs[i].stages {
+			c.circle(&c.outs[i].stages[j])
+		}
+	}
+}
+
+func (c *compiler) circle(s *stage) {
+	var crews, tongues []bitset
+	for _, name := range s.spec.Teams {
+		crews = append(crews, c.crew.teams[name])
+	}
+	if s.spec.Region != "" {
+		crews = append(crews, c.crew.regions[s.spec.Region])
+	}
+	for _, name := range s.spec.Languages {
+		if set := c.crew.languages[name]; set != nil {
+			tongues = append(tongues, set)
+		}
+	}
+	if crews != nil {
+		s.crew = union(c.crew.size, crews...)
+	}
+	if tongues != nil {
+		s.tongue = union(c.crew.size, tongues...)
+	}
 }

@@ -47,7 +47,7 @@ func (c *compiler) strategyNames(p *plan) {
 	c.lost(p)
 	if p.Cap < 0 {
 		c.problems.Add("strategy.cap", "must be more than zero, not %d", p.Cap)
-	} else if p.Cap > 0 && p.Lost != LostCap {
+	} else if p.Cap > 0 && p.Lost != LostCap && (p.Lost == "" || slices.Contains(losts, string(p.Lost))) {
 		c.problems.Add("strategy.cap", "is set, but lost is not cap; remove it or write lost: cap")
 	} else if p.Cap == 0 {
 		p.Cap = DefaultCap

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -76,24 +77,28 @@ func drawMatrix(t *rapid.T, conditions []string) routing.MatrixSpec {
 	return spec
 }
 
-// drawTicket draws fields that a table may meet: declared values and others, missing ones, numbers on, between and beyond the
-// constants of conditions.
+// ticketValues are what a table may meet: declared values and others, numbers on, between and beyond the constants of
+// conditions. Each field may be missing too.
+var ticketValues = map[string][]any{
+	"tier":     {"free", "pro", "gold", "other", "unheard", ""},
+	"channel":  {"mail", "chat", "other", "fax", ""},
+	"language": {"de", "en", "other", "", "fr"},
+	"vip":      {true, false},
+	"seats":    {-1.0, 0.0, 3.0, 5.0, 10.0, 11.0, -20.0, 3},
+	"cost":     {0.0, 0.25, 0.5, 0.75, 1.0, 2.0},
+	"tags":     {[]string{"outage"}, []string{"legal"}, []string{"outage", "legal"}, []string{"unheard"}, []string{}},
+	"marks":    {[]string{"x"}, []string{"y", "x"}, []string{"de"}},
+	"subject":  {"help", "", "a refund, please"},
+}
+
+// drawTicket draws the fields of a ticket.
 func drawTicket(t *rapid.T) sla.Fields {
 	f := sla.Fields{}
-	put := func(field string, values ...any) {
-		if v := rapid.SampledFrom(append(values, nil)).Draw(t, field); v != nil {
+	for _, field := range slices.Sorted(maps.Keys(ticketValues)) {
+		if v := rapid.SampledFrom(append(ticketValues[field], nil)).Draw(t, field); v != nil {
 			f[field] = v
 		}
 	}
-	put("tier", "free", "pro", "gold", "other", "unheard", "")
-	put("channel", "mail", "chat", "other", "fax", "")
-	put("language", "de", "en", "other", "", "fr")
-	put("vip", true, false)
-	put("seats", -1.0, 0.0, 3.0, 5.0, 10.0, 11.0, -20.0, 3)
-	put("cost", 0.0, 0.25, 0.5, 0.75, 1.0, 2.0)
-	put("tags", []string{"outage"}, []string{"legal"}, []string{"outage", "legal"}, []string{"unheard"}, []string{})
-	put("marks", []string{"x"}, []string{"y", "x"}, []string{"de"})
-	put("subject", "help", "", "a refund, please")
 	return f
 }
 

@@ -48,14 +48,6 @@ func drawWork(t *rapid.T) routing.Work {
 	return w
 }
 
-// duePromise is when the promise of a ticket is broken, and whether there is one.
-func duePromise(w routing.Work) (sla.Instant, bool) {
-	if w.Due != 0 {
-		return w.Due, true
-	}
-	return w.Arrived.Add(time.Duration(w.Target)), w.Target > 0
-}
-
 // Order: the same tickets stand in the same order, however they came, and no two places contradict each other.
 func TestLawOrderIsTotal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -84,13 +76,14 @@ func TestLawLostNeverOutranksSavable(t *testing.T) {
 			spec.Lost = map[routing.Order]routing.Lost{routing.NextPromise: routing.LostNextPromise, routing.SavableFirst: routing.LostAfterSavable}[spec.Order]
 		}
 		r := compile(t, routing.Spec{Strategy: spec})
-		now := friday.Add(time.Duration(rapid.IntRange(0, 200).Draw(t, "now")) * time.Minute)
-		lost, kept := drawWork(t), drawWork(t)
-		due, promised := duePromise(lost)
-		later, also := duePromise(kept)
-		if !promised || !also || due >= now || later < now {
-			return
+		minutes := func(name string, least, most int) time.Duration {
+			return time.Duration(rapid.IntRange(least, most).Draw(t, name)) * time.Minute
 		}
+		lost, kept := drawWork(t), drawWork(t)
+		lost.Due = lost.Arrived.Add(minutes("length", 0, 9))
+		now := lost.Due.Add(minutes("late", 1, 60))
+		kept.Due = now.Add(minutes("left", 0, 60))
+		due, later := lost.Due, kept.Due
 		length := due - lost.Arrived
 		next := new(big.Int).SetInt64(int64(due))
 		switch spec.Lost {

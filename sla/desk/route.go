@@ -56,8 +56,8 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.c.Look = 0
 	if d.Agent == "" {
 		s.c.Look = d.Wake
-		if d.Wake == 0 {
-			s.c.Look = now.Add(lookAgain)
+		if soon := now.Add(lookAgain); d.Wake == 0 || d.Wait == routing.ForRoom && soon < d.Wake {
+			s.c.Look = soon
 		}
 		if moved || d.Limit != "" {
 			s.tellRoute("route.waiting", &d, now)
