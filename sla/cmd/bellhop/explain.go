@@ -53,7 +53,7 @@ func (x *explain) run(c *call, operands []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := c.packInstant(p, "-at", x.at)
+	at, err := c.instantOf("-at", x.at, p)
 	if err != nil {
 		return err
 	}

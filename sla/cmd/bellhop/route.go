@@ -92,13 +92,13 @@ func (r *route) run(c *call, operands []string) error {
 
 // request returns what the router is asked: of a case in which the ticket was opened and time has passed since.
 func (r *route) request(c *call, p *pack.Pack) (routing.Request, error) {
-	now, err := c.packInstant(p, "-at", r.at)
+	now, err := c.instantOf("-at", r.at, p)
 	if err != nil {
 		return routing.Request{}, err
 	}
 	came := now
 	if r.arrived != "" {
-		if came, err = c.packInstant(p, "-arrived", r.arrived); err != nil {
+		if came, err = c.instantOf("-arrived", r.arrived, p); err != nil {
 			return routing.Request{}, err
 		}
 	}
