@@ -30,7 +30,7 @@ type NeedCoverage struct {
 	Uncovered sla.Duration `json:"uncovered"`
 	Nobody    sla.Duration `json:"nobody"`
 	// Gaps are the uncovered time in order, each for as long as its causes stay the same.
-	Gaps []Gap `json:"gaps,omitempty"`
+	Gaps []CoverageGap `json:"gaps,omitempty"`
 	// Week are the hours of the week of which some are promised, from Monday 00:00 on.
 	Week []WeekHour `json:"week,omitempty"`
 	// Alone are the agents without whom nobody would be on at times, by id.
@@ -39,8 +39,8 @@ type NeedCoverage struct {
 	Handoffs []Handoff `json:"handoffs,omitempty"`
 }
 
-// Gap is promised time with too few agents.
-type Gap struct {
+// CoverageGap is promised time with too few agents.
+type CoverageGap struct {
 	Stretch
 	// Fewest is the least number of agents who are on in it.
 	Fewest int `json:"fewest"`

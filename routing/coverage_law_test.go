@@ -65,11 +65,11 @@ func drawHours(t *rapid.T, name, zone string, near time.Time, names map[string]s
 	return spec
 }
 
-// drawBrute draws a roster, a need and a stretch of some days.
-func drawBrute(t *rapid.T) *brute {
+// drawMinuteDesk draws a roster, a need and a stretch of some days.
+func drawMinuteDesk(t *rapid.T) *minuteDesk {
 	turn := rapid.SampledFrom(turnsNear).Draw(t, "near")
 	near := turn.day
-	b := &brute{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
+	b := &minuteDesk{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
 	specs := map[string]calendar.Spec{}
 	for i := range rapid.IntRange(1, 4).Draw(t, "calendars") {
 		name := string(rune('a' + i))
@@ -118,7 +118,7 @@ func drawBrute(t *rapid.T) *brute {
 }
 
 // compile makes a router of the agents in some other order.
-func (b *brute) compile(t *rapid.T) *routing.Router {
+func (b *minuteDesk) compile(t *rapid.T) *routing.Router {
 	r, err := routing.Compile(routing.Spec{
 		Skills: []string{"vpn"}, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}},
 		Agents: rapid.Permutation(b.agents).Draw(t, "order"),
@@ -130,7 +130,7 @@ func (b *brute) compile(t *rapid.T) *routing.Router {
 // TestLawCoverageBrute: coverage says what counting minute by minute says, causes included.
 func TestLawCoverageBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := drawBrute(t)
+		b := drawMinuteDesk(t)
 		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
@@ -143,7 +143,7 @@ func TestLawCoverageBrute(t *testing.T) {
 func TestCoverageIsRich(t *testing.T) {
 	met := map[string]int{}
 	drawn := rapid.Custom(func(t *rapid.T) bool {
-		b := drawBrute(t)
+		b := drawMinuteDesk(t)
 		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)

@@ -10,7 +10,7 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxTold is how many gaps, agents and hand-offs of a need a text tells.
+// maxTold is how many entries of a list a text tells.
 const maxTold = 20
 
 // String tells the coverage for people, each need in the zone of its promised hours. Of many gaps it tells the first ones.
@@ -36,17 +36,17 @@ func (n NeedCoverage) String() string {
 	for _, s := range n.ByCause() {
 		fmt.Fprintf(&b, "  by %s: %v in %s\n", s.Kinds, s.Time, many(s.Gaps, "gap"))
 	}
-	told(&b, "gap", n.Gaps, func(g Gap) string { return g.text(zone, n.Need.Agents) })
+	tellSome(&b, "gap", alikeGaps(n.Gaps, zone), func(a *alike) string { return a.text(zone, n.Need.Agents) })
 	if w, ok := n.weakest(); ok {
 		fmt.Fprintf(&b, "  weakest hour: %v\n", w)
 	}
-	told(&b, "alone", n.Alone, AloneAgent.String)
-	told(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
+	tellSome(&b, "alone", n.Alone, AloneAgent.String)
+	tellSome(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
 	return b.String()
 }
 
-// told writes what a list holds, a line each, as far as a text tells it.
-func told[T any](b *strings.Builder, what string, list []T, text func(T) string) {
+// tellSome writes what a list holds, a line each, as far as a text tells it.
+func tellSome[T any](b *strings.Builder, what string, list []T, text func(T) string) {
 	for i, one := range list {
 		if i == maxTold {
 			fmt.Fprintf(b, "  %s: %d more\n", what, len(list)-i)
@@ -100,7 +100,7 @@ func (n NeedCoverage) ByCause() (sums []CauseSum) {
 }
 
 // kinds joins the sorts of causes, each once.
-func (g Gap) kinds() string {
+func (g CoverageGap) kinds() string {
 	var kinds []string
 	for _, c := range g.Causes {
 		kinds = append(kinds, string(c.Kind))
@@ -108,16 +108,42 @@ func (g Gap) kinds() string {
 	return strings.Join(slices.Compact(kinds), " and ")
 }
 
-// text tells a gap on the wall clock of a zone.
-func (g Gap) text(zone *time.Location, asked int) string {
-	causes := make([]string, len(g.Causes))
-	for i, c := range g.Causes {
+// alike is gaps that begin at the same time of day, are as long, and have the same causes and numbers.
+type alike struct {
+	CoverageGap // the first
+	times       int
+	last        sla.Instant
+}
+
+// alikeGaps puts gaps that are alike on the wall clock of a zone together, in the order of the first ones.
+func alikeGaps(gaps []CoverageGap, zone *time.Location) (list []*alike) {
+	places := map[string]*alike{}
+	for _, g := range gaps {
+		key := fmt.Sprint(g.From.Time().In(zone).Format("15:04:05.999999999"), g.Length(), g.Fewest, g.Causes, g.More)
+		if places[key] == nil {
+			places[key] = &alike{CoverageGap: g}
+			list = append(list, places[key])
+		}
+		places[key].times++
+		places[key].last = g.From
+	}
+	return list
+}
+
+// text tells gaps on the wall clock of a zone.
+func (a *alike) text(zone *time.Location, asked int) string {
+	causes := make([]string, len(a.Causes))
+	for i, c := range a.Causes {
 		causes[i] = c.String()
 	}
-	if g.More > 0 {
-		causes = append(causes, fmt.Sprintf("%d more", g.More))
+	if a.More > 0 {
+		causes = append(causes, fmt.Sprintf("%d more", a.More))
 	}
-	return fmt.Sprintf("%s for %v, %d of %d on: %s", moment(g.From, zone), g.Length(), g.Fewest, asked, strings.Join(causes, ", "))
+	again := ""
+	if a.times > 1 {
+		again = fmt.Sprintf(", %d times until %s", a.times, a.last.Time().In(zone).Format("Mon 2006-01-02"))
+	}
+	return fmt.Sprintf("%s for %v%s, %d of %d on: %s", moment(a.From, zone), a.Length(), again, a.Fewest, asked, strings.Join(causes, ", "))
 }
 
 // String tells the cause, such as: leave "summer" of ana, or: holiday "Christmas Day" of berlin.
