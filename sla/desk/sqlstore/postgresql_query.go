@@ -7,14 +7,20 @@ package sqlstore
 var postgresql = map[query]string{
 	writeCase: "", addRecord: "", writeLoad: "", addDelivery: "", markDelivery: "",
 
+	readCase:  peekPatched + ` FOR UPDATE`,
+	peekCase:  peekPatched,
+	dueCases:  `SELECT version, sum, document, patch, ticket FROM @cases ` + whereDue,
+	listCases: `SELECT version, sum, document, patch, ticket FROM @cases ` + byTicket,
+
 	writeAll: `WITH changed AS (
-			INSERT INTO @cases (` + caseColumns + `)
+			INSERT INTO @cases (` + caseColumns + `, sum, was, patch)
 			SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered,
-				convert_from(` + piece + `, 'UTF8')
+				convert_from(` + piece + `, 'UTF8'), sum, was, nullif(` + patchPiece + `, '')
 			FROM unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
-				?::text[], ?::text[], ?::text[], ?::text[], ?::int[]) WITH ORDINALITY
-				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, long, nth)
-			` + overCase + ` RETURNING 1
+				?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::int[]) WITH ORDINALITY
+				AS c (ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, long, sum, was, patch, nth)
+			` + overCase + `CASE excluded.document WHEN '' THEN @cases.document ELSE excluded.document END,
+				sum = excluded.sum, was = excluded.was, patch = excluded.patch` + sameCase + ` AND @cases.sum = excluded.was RETURNING 1
 		), kept AS (
 			SELECT 1 FROM (SELECT count(*) AS n FROM changed) AS changes WHERE n = ?
 		), recorded AS (
@@ -51,6 +57,13 @@ var postgresql = map[query]string{
 
 // piece is the value of a row in pieces: those before it in order of nth are as long as they are.
 const piece = `substring(?::bytea FROM (sum(long) OVER (ORDER BY nth) - long + 1)::int FOR long)`
+
+// patchPiece is that of a patch.
+const patchPiece = `substring(?::bytea FROM (sum(patch) OVER (ORDER BY nth) - patch + 1)::int FOR patch)`
+
+// peekPatched reads the document of a case, unless it is the one that is known.
+const peekPatched = `SELECT version, sum, CASE WHEN NOT known THEN document END, CASE WHEN NOT known THEN patch END
+	FROM (SELECT *, version = ? AND sum = ? AS known FROM @cases WHERE ticket = ?) AS c`
 
 // deliveryArrays are the arrays of deliveryColumns.
 const deliveryArrays = `unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],

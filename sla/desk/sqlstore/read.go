@@ -34,12 +34,11 @@ func unknown(ticket string) error { return fmt.Errorf("ticket %q: %w", ticket, d
 func (s *Store) Cases(ctx context.Context, after string, limit int) ([]desk.Case, error) {
 	var cases []desk.Case
 	var faults []error
-	var ticket string
-	var document []byte
-	_, err := each(ctx, direct{s}, listCases, []any{after, atMost(limit)}, []any{&ticket, &document}, func() {
-		c, err := decode(ticket, document)
+	var r caseRow
+	_, err := each(ctx, direct{s}, listCases, []any{after, atMost(limit)}, append(r.dest(), &r.ticket), func() {
+		c, err := decode(r.ticket, r.text)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
+			faults = append(faults, fmt.Errorf("ticket %q: %w", r.ticket, err))
 			return
 		}
 		cases = append(cases, c)

@@ -23,7 +23,7 @@ func (w *work) write(ctx context.Context, b *batch) error {
 
 // writeCase writes the row of a case.
 func (w *work) writeCase(ctx context.Context, d *draft) error {
-	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.document))...)
+	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.text.whole))...)
 	switch {
 	case err != nil:
 		return err
@@ -101,12 +101,25 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	return nil
 }
 
+// pieces returns no pieces yet, and room for those of a batch.
+func (b *batch) pieces() (documents, patches, sealed pieces) {
+	var n [3]int
+	for _, d := range b.drafts {
+		n[0] += len(d.text.fresh())
+		n[1] += len(d.text.patch)
+		for _, r := range d.Records {
+			n[2] += len(r)
+		}
+	}
+	return make(pieces, 0, n[0]), make(pieces, 0, n[1]), make(pieces, 0, n[2])
+}
+
 // args are the arguments of writeAll.
 func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
-	documents, sealed := pieces{}, pieces{}
+	cases, records, loads, added, marked := newColumns(16), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
+	documents, patches, sealed := b.pieces()
 	for _, d := range b.drafts {
-		cases.add(append(d.columns(), documents.add(d.document))...)
+		cases.add(append(d.columns(), documents.add(d.text.fresh()), d.text.sum, d.was, patches.add(d.text.patch))...)
 		for i, r := range d.Records {
 			records.add(d.Case.Ticket, d.seq(i), sealed.add(r))
 		}
@@ -126,7 +139,7 @@ func (b *batch) args() ([]any, error) {
 			added.add(values...)
 		}
 	}
-	args := append([]any{[]byte(documents)}, cases.args()...)
+	args := append([]any{[]byte(documents), []byte(patches)}, cases.args()...)
 	args = append(args, int64(len(b.drafts)), []byte(sealed))
 	for _, c := range []columns{records, loads, added, marked} {
 		args = append(args, c.args()...)
