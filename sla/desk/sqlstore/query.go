@@ -38,6 +38,8 @@ const (
 	newBucket
 	readBucket
 	writeBucket
+	writeCases
+	writeNew
 	writeAll
 	queries
 )
