@@ -16,7 +16,7 @@ type climb struct {
 	out    []Action
 	fields sla.Fields // of the ticket, when a condition asks for them
 	acted  bool       // the act has met a rung
-	own    bool       // the rungs are a copy that is nobody else's
+	own    bool       // the rungs are nobody else's
 	err    error
 }
 

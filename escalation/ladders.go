@@ -47,7 +47,7 @@ const (
 //
 // The state must be advanced to Situation.Now. The error is sla.ErrUnknownVersion; p is then of no use any more.
 func (l *Ladders) Step(p *Progress, s *Situation, act *Act, out []Action) ([]Action, error) {
-	c := climb{l: l, p: p, s: s, act: act, out: out}
+	c := climb{l: l, p: p, s: s, act: act, out: out, own: p.own && cap(p.Rungs) >= len(l.list)}
 	place := 0
 	for i := range l.list {
 		place = c.ladder(&l.list[i], place)

@@ -12,6 +12,8 @@ type Progress struct {
 	// told that the limit is reached.
 	Day  sla.Instant `json:"day,omitzero"`
 	Sent int         `json:"sent,omitempty"`
+
+	own bool // the rungs are nobody else's
 }
 
 // Rung is how far one ladder has come on one cycle of its subject. Rungs compare with ==.
@@ -59,7 +61,13 @@ func (r *Rung) reached() int {
 
 // Clone returns a copy: a step of one of the two is never seen in the other. They share their rungs until then, which a step
 // changes in a copy alone.
-func (p *Progress) Clone() Progress { return *p }
+func (p *Progress) Clone() Progress { return Progress{Rungs: p.Rungs, Day: p.Day, Sent: p.Sent} }
+
+// CopyTo makes to equal to p, as Clone would, and uses the memory of its rungs: nobody else may have them. Each step of to
+// uses it too.
+func (p *Progress) CopyTo(to *Progress) {
+	*to = Progress{Rungs: append(to.Rungs[:0], p.Rungs...), Day: p.Day, Sent: p.Sent, own: true}
+}
 
 // Wake returns the earliest instant at which Step has something to say without an act, and no instant when there is none. It is
 // that of the last Step: an event may change it.

@@ -1,7 +1,7 @@
 package routing
 
 import (
-	"errors"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -29,52 +29,67 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 		}
 	}
 	c := compiler{
-		Router: Router{spec: spec, ids: map[string]int{}, names: map[string]int{}},
-		terms:  terms, calendars: calendars, places: map[string]int{},
+		Router: Router{spec: spec, terms: terms, calendars: calendars, ids: map[string]int{}, names: map[string]int{}, ways: map[string]int{}},
+		places: map[string]int{}, declared: map[string]int{}, regions: map[string]bool{},
 	}
-	for i, a := range spec.Agents {
-		c.agent(calendar.IndexPath("agents", i), a)
-	}
+	c.words()
+	c.teams()
+	c.agentsOf(spec.Agents)
 	for i, q := range spec.Queues {
 		c.name(calendar.IndexPath("queues", i), i, q.Name)
+	}
+	for i, o := range spec.Overflows {
+		c.way(calendar.IndexPath("overflows", i), i, o.Name)
 	}
 	for i, q := range spec.Queues {
 		c.queue(calendar.IndexPath("queues", i), q)
 	}
 	c.overflows()
+	c.matrix()
+	c.stages()
+	c.strategy(spec.Strategy)
 	c.limits(spec.Limits)
 	if len(c.queues) == 0 {
-		c.queues = []queue{{overflow: none}}
+		c.queues = []queue{{overflow: none, hours: none, way: none}}
 	}
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
+	c.finish()
 	return &c.Router, nil
+}
+
+// finish compiles what a spec without faults comes to.
+func (c *compiler) finish() {
+	for i := range c.agents {
+		c.agents[i].passed = c.agents[i].spec.passed(c.plan.Choice)
+		c.agents[i].hash = hashOf(c.agents[i].id)
+	}
+	c.crewOf()
+	c.circles()
+	c.channelPlans()
+	c.plans()
+	c.lines()
+	c.floors.New = func() any { return newFloor(&c.Router) }
+}
+
+// hashOf returns the hash of an id.
+func hashOf(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum64()
 }
 
 // compiler makes a Router and collects the problems of its Spec.
 type compiler struct {
 	Router
-	terms     *sla.Terms
-	calendars map[string]calendar.Calendar
-	places    map[string]int // of calendars in Router.hours
+	places    map[string]int  // of calendars in Router.hours
+	declared  map[string]int  // teams
+	regions   map[string]bool // of teams
+	skills    []string        // sorted
+	channels  []string        // sorted; none means any
+	languages []string        // none means any
 	problems  calendar.Problems
-}
-
-func (c *compiler) agent(path string, spec AgentSpec) {
-	if spec.ID == "" {
-		c.problems.Add(path+".id", "missing; write how the host names the agent")
-	} else if was, ok := c.ids[spec.ID]; ok {
-		c.problems.Add(path+".id", "%q stands at agents[%d] already; remove one", spec.ID, was)
-	} else {
-		c.ids[spec.ID] = len(c.agents)
-	}
-	if spec.Capacity < 0 {
-		c.problems.Add(path+".capacity", "must be more than zero, not %d; remove it for no limit", spec.Capacity)
-	}
-	c.agents = append(c.agents, agent{
-		id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours), passed: spec.passed(),
-	})
 }
 
 // hoursOf returns the place of a calendar.
@@ -106,10 +121,10 @@ func (c *compiler) name(path string, i int, name string) {
 }
 
 func (c *compiler) queue(path string, spec QueueSpec) {
-	q := queue{overflow: none}
+	q := queue{overflow: none, hours: c.hoursOf(path+".hours", spec.Hours), way: none}
 	var err error
 	if q.when, err = c.terms.Condition(spec.When); err != nil {
-		c.condition(path+".when", err)
+		addCondition(&c.problems, path+".when", err)
 	}
 	if last := len(c.spec.Queues) - 1; len(c.queues) == last && strings.TrimSpace(spec.When) != "" {
 		c.problems.Add(path+".when", "the last queue takes every ticket that no other took; remove the condition or add a queue without one")
@@ -121,8 +136,12 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 		}
 		q.agents = append(q.agents, at)
 	}
+	c.queueTeams(path, &spec, &q)
 	if spec.Lead != "" {
 		c.person(path+".lead", spec.Lead)
+	}
+	if spec.Stages != "" {
+		q.way = c.wayOf(path+".stages", spec.Stages)
 	}
 	if spec.Overflow != "" {
 		q.overflow = c.known(path+".overflow", spec.Overflow)
@@ -136,15 +155,40 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 	c.queues = append(c.queues, q)
 }
 
-// condition notes the faults of a condition, each with its column in the condition.
-func (c *compiler) condition(path string, err error) {
-	var faults sla.ConditionErrors
-	if !errors.As(err, &faults) {
-		c.problems.Add(path, "%s", err)
+// queueTeams adds the agents of the teams of a queue, ordered by id, and the lead of the first team when there is no other.
+func (c *compiler) queueTeams(path string, spec *QueueSpec, q *queue) {
+	var more []int
+	for i, name := range spec.Teams {
+		at := calendar.IndexPath(path+".teams", i)
+		team, ok := c.declared[name]
+		if !ok {
+			c.problems.Unknown(at, "team", name, sorted(c.declared))
+			continue
+		}
+		if slices.Contains(spec.Teams[:i], name) {
+			c.problems.Add(at, "%q stands here already; remove one", name)
+		}
+		if spec.Lead == "" {
+			spec.Lead = c.spec.Teams[team].Lead
+		}
+		more = append(more, c.members(name)...)
 	}
-	for _, f := range faults {
-		c.problems.Add(path, "%s", f.Error())
+	slices.Sort(more)
+	for _, a := range slices.Compact(more) {
+		if !slices.Contains(q.agents, a) {
+			q.agents = append(q.agents, a)
+		}
 	}
+}
+
+// members returns the places of the agents of a team.
+func (c *compiler) members(team string) (places []int) {
+	for _, a := range c.spec.Agents {
+		if slices.Contains(a.Teams, team) {
+			places = append(places, c.ids[a.ID])
+		}
+	}
+	return places
 }
 
 // person returns the place of an agent.

@@ -8,6 +8,7 @@
 //   - A queue is a line of tickets and the agents who take from it.
 //   - A journey is where a ticket has been: the queues, the agents who said no, the hops.
 //   - A decision names a queue and an agent, or says what it waits for, and why each agent was passed over.
+//   - A need is a promise that so many agents of a kind are on; its coverage is when they are and when they are not, and why.
 //
 // What this package does not do: it stores no load and reads no clock; the host says who is there and how much each carries.
 package routing

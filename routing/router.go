@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"sync"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -9,23 +10,39 @@ import (
 
 // Router is compiled routes: immutable and safe for any number of goroutines.
 type Router struct {
-	spec     Spec
-	agents   []agent
-	ids      map[string]int
-	queues   []queue
-	names    map[string]int
-	hours    []calendar.Calendar
-	fallback int
-	hops     int
-	between  time.Duration
+	spec      Spec
+	terms     *sla.Terms
+	calendars map[string]calendar.Calendar
+	agents    []agent
+	ids       map[string]int
+	queues    []queue
+	names     map[string]int
+	table     *Matrix // or nil
+	ways      map[string]int
+	outs      []way // follow the sun after those that are declared
+	plan      plan
+	crew      crew
+	rows      []rowPlan
+	channels  map[string]*channelPlan
+	other     channelPlan // that no agent names and nobody declared
+	weights   []int       // that tickets have, each once
+	one       int         // the place of weight 1
+	floors    sync.Pool
+	hours     []calendar.Calendar
+	fallback  int
+	hops      int
+	between   time.Duration
 }
 
 // agent is a compiled AgentSpec.
 type agent struct {
+	spec   AgentSpec
 	id     string
+	hash   uint64
 	room   int // 0 is no limit
 	hours  int // a place of Router.hours, or none
-	passed [declined + 1]Passed
+	leave  []leave
+	passed [short + 1]Passed
 }
 
 // queue is a compiled QueueSpec. Agents and overflow are places.
@@ -33,65 +50,92 @@ type queue struct {
 	spec     QueueSpec
 	when     *sla.Condition
 	agents   []int
-	overflow int // or none
+	set      bitset
+	order    []int32 // of the agents, by place; nil unless the choice is by it
+	overflow int     // or none
+	hours    int     // or none
+	way      int     // or none
 }
 
 // none is the place of what is not there.
 const none = -1
 
-// Request is what is to be routed.
-type Request struct {
-	// Fields are the ticket's, which the conditions read. One of a wrong type matches no condition that reads it.
-	Fields sla.Fields
-	// Queue is the queue that somebody asked for by name, or that the ticket is in; none, or one that is not declared, lets
-	// the conditions decide.
-	Queue string
-	// Prefer is the agent who gets it if present, such as the last one at a reopening.
-	Prefer string
-	// Journey is where the ticket has been; nil is nowhere yet.
-	Journey *Journey
-	Now     sla.Instant
-}
-
-// Route decides. It is pure and total: the same request and roster give the same decision.
+// Route decides. It is pure and total: the same request and roster give the same decision, whatever the order of the agents is.
 //
-// The first queue whose condition holds is the ticket's. In it the least loaded agent gets it who has not declined, is not
-// away, is on hours and has room. A guardrail that is broken sends the ticket to the fallback queue.
+// The row of the matrix, or the first queue whose condition holds, is the ticket's. Whoever of the queue is at work, has what the
+// ticket asks for and room, and has not declined may get it; the strategy chooses. Who else may, and when, is the way out of the
+// row or of the queue. A guardrail that is broken sends the ticket to the fallback queue.
 func (r *Router) Route(q Request, roster Roster) Decision {
-	if q.Journey == nil {
-		q.Journey = &Journey{}
-	}
-	s := search{r: r, q: q, roster: roster}
-	at := r.enter(q.Queue, q.Fields)
-	if moved := q.Journey.Moved; moved != 0 && q.Now < moved.Add(r.between) {
-		spec := &r.queues[at].spec
-		return Decision{Queue: spec.Name, Lead: spec.Lead, Wake: moved.Add(r.between), Limit: ByTime}
-	}
-	if at == r.fallback {
-		return s.insist(at)
-	}
-	d := s.decide(at)
-	if d.Limit == "" {
-		return d
-	}
-	limit := d.Limit
-	d = s.insist(r.fallback)
-	d.Limit = limit
+	f := r.floors.Get().(*Floor)
+	f.begin(roster, q.Now)
+	d := f.route(&q, false)
+	f.end()
+	r.floors.Put(f)
 	return d
 }
 
-// enter returns the place of the queue that a ticket is to be in.
-func (r *Router) enter(name string, fields sla.Fields) int {
-	if at, ok := r.names[name]; ok {
-		return at
+// Pick decides as [Router.Route] does, from how the agents stand on the floor, and moves the floor to the instant of the request.
+// It says of nobody why they were passed over: [Router.Explain] does.
+func (f *Floor) Pick(q Request) Decision {
+	f.Advance(q.Now)
+	return f.route(&q, true)
+}
+
+// route decides.
+func (f *Floor) route(q *Request, quiet bool) Decision {
+	r := f.r
+	at, row, err := r.enter(q.Queue, q.Fields)
+	d, moved := Decision{}, sla.Instant(0)
+	if q.Journey != nil {
+		moved = q.Journey.Moved
 	}
+	if moved != 0 && q.Now < moved.Add(r.between) {
+		spec := &r.queues[at].spec
+		d = Decision{Queue: spec.Name, Lead: spec.Lead, Wake: moved.Add(r.between), Limit: ByTime}
+	} else {
+		f.search.start(f, q, row, quiet)
+		d = f.search.route(at)
+	}
+	if err != nil {
+		d.Fault = err.Error()
+	}
+	return d
+}
+
+// enter returns the place of the queue that a ticket is to be in and that of its row of the matrix, or none. The error tells the
+// conditions that could not be read, and does not void the answer.
+func (r *Router) enter(name string, fields sla.Fields) (at, row int, err error) {
+	row, at = none, r.fallback
+	if r.table != nil {
+		found, ok, fault := r.table.Row(fields)
+		if ok {
+			row, at = found, r.rows[found].queue
+		}
+		err = fault
+	}
+	if named, ok := r.names[name]; ok {
+		return named, row, err
+	}
+	if r.table != nil {
+		return at, row, err
+	}
+	return r.byCondition(fields)
+}
+
+// byCondition returns the place of the first queue whose condition holds.
+func (r *Router) byCondition(fields sla.Fields) (at, row int, err error) {
 	last := len(r.queues) - 1 // takes every ticket
+	var faults calendar.Problems
 	for i := range last {
-		if ok, err := r.queues[i].when.Match(fields); ok && err == nil {
-			return i
+		ok, err := r.queues[i].when.Match(fields)
+		if ok && err == nil {
+			return i, none, faults.Err()
+		}
+		if err != nil {
+			faults.Merge(calendar.IndexPath("queues", i)+".when", err)
 		}
 	}
-	return last
+	return last, none, faults.Err()
 }
 
 // Queue returns the declaration of a queue.
@@ -106,7 +150,7 @@ func (r *Router) Queue(name string) (QueueSpec, bool) {
 // Agents returns the declared agents in their order. They are not to be changed.
 func (r *Router) Agents() []AgentSpec { return r.spec.Agents }
 
-// Capacity returns how many tickets an agent may hold or be offered at once; 0 is no limit.
+// Capacity returns how many units of work an agent may hold or be offered at once; 0 is no limit.
 func (r *Router) Capacity(agent string) int {
 	if at, ok := r.ids[agent]; ok {
 		return r.agents[at].room

@@ -4,19 +4,68 @@ import "github.com/bellhop-sla/bellhop/sla"
 
 // Spec is the written form of routes.
 type Spec struct {
-	Agents []AgentSpec `json:"agents,omitempty" yaml:"agents,omitempty"`
-	// Queues are tried from top to bottom. The last one has no condition, so that every ticket lands.
+	// Skills are the only skills that agents have and rows ask for. None means any; then rows ask for what some agent has.
+	Skills []string `json:"skills,omitempty" yaml:"skills,omitempty"`
+	// Channels say by name what a ticket of a channel takes of an agent. One that is not named takes 1.
+	Channels map[string]ChannelSpec `json:"channels,omitempty" yaml:"channels,omitempty"`
+	Teams    []TeamSpec             `json:"teams,omitempty" yaml:"teams,omitempty"`
+	Agents   []AgentSpec            `json:"agents,omitempty" yaml:"agents,omitempty"`
+	// Queues are tried from top to bottom where there is no matrix. The last one has no condition, so that every ticket lands.
 	Queues []QueueSpec `json:"queues,omitempty" yaml:"queues,omitempty"`
-	Limits Limits      `json:"limits,omitzero" yaml:"limits,omitempty"`
+	// Matrix chooses the queue of a ticket, and what its agent needs. A ticket that no row takes goes to the fallback queue.
+	Matrix *MatrixSpec `json:"matrix,omitempty" yaml:"matrix,omitempty"`
+	// Overflows are ways out by name, beside [FollowTheSun], which is always there.
+	Overflows []OverflowSpec `json:"overflows,omitempty" yaml:"overflows,omitempty"`
+	Strategy  StrategySpec   `json:"strategy,omitzero" yaml:"strategy,omitempty"`
+	Limits    Limits         `json:"limits,omitzero" yaml:"limits,omitempty"`
+}
+
+// ChannelSpec declares what a ticket of one channel takes.
+type ChannelSpec struct {
+	// Weight is the units of capacity that a ticket takes. None means 1.
+	Weight int `json:"weight,omitempty" yaml:"weight,omitempty"`
+	// Interruptible tickets may be set aside for one that interrupts.
+	Interruptible bool `json:"interruptible,omitempty" yaml:"interruptible,omitempty"`
+	// Interrupts lets a ticket go to an agent who has room only when interruptible work is set aside.
+	Interrupts bool `json:"interrupts,omitempty" yaml:"interrupts,omitempty"`
+}
+
+// TeamSpec declares a team. Its agents are those that name it.
+type TeamSpec struct {
+	Name string `json:"name" yaml:"name"`
+	// Region is where the team works, such as emea.
+	Region string `json:"region,omitempty" yaml:"region,omitempty"`
+	// Lead is the agent who is told when a ladder asks for the lead of a queue that names none, but this team first.
+	Lead string `json:"lead,omitempty" yaml:"lead,omitempty"`
 }
 
 // AgentSpec declares somebody who takes tickets.
 type AgentSpec struct {
 	ID string `json:"id" yaml:"id"`
-	// Capacity is how many tickets the agent holds or is offered at once. None means no limit.
+	// Capacity is how many units of work the agent holds or is offered at once; a ticket takes 1 unless its channel or row says
+	// otherwise. None means no limit.
 	Capacity int `json:"capacity,omitempty" yaml:"capacity,omitempty"`
-	// Hours is the calendar in whose hours the agent works. None means always.
+	// Hours is the calendar in whose hours the agent works: the shift. None means always.
 	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
+	// Teams are those that the agent belongs to.
+	Teams []string `json:"teams,omitempty" yaml:"teams,omitempty"`
+	// Skills are levels, 1 to 5, by skill.
+	Skills map[string]int `json:"skills,omitempty" yaml:"skills,omitempty"`
+	// Languages are those that the agent works in. None means any.
+	Languages []string `json:"languages,omitempty" yaml:"languages,omitempty"`
+	// Channels are those that the agent takes tickets of. None means all.
+	Channels []string `json:"channels,omitempty" yaml:"channels,omitempty"`
+	// Leave is when the agent does not work, whatever the hours say.
+	Leave []LeaveSpec `json:"leave,omitempty" yaml:"leave,omitempty"`
+}
+
+// LeaveSpec declares days off.
+type LeaveSpec struct {
+	// Name is what it is called, such as holiday.
+	Name string `json:"name,omitempty" yaml:"name,omitempty"`
+	// From and Until are the first and the last date, such as 2026-08-03, in the zone of the agent's hours, or in UTC.
+	From  string `json:"from" yaml:"from"`
+	Until string `json:"until" yaml:"until"`
 }
 
 // QueueSpec declares a queue.
@@ -25,8 +74,13 @@ type QueueSpec struct {
 	// When is a condition over the ticket's fields. None holds for every ticket. The first queue whose condition holds is the
 	// ticket's.
 	When string `json:"when,omitempty" yaml:"when,omitempty"`
-	// Agents are offered tickets: the least loaded first, and in this order those who carry the same. A queue may have none.
+	// Agents are offered tickets: unless the strategy chooses otherwise the least loaded first, and in this order those who carry
+	// the same. A queue may have none.
 	Agents []string `json:"agents,omitempty" yaml:"agents,omitempty"`
+	// Teams are offered tickets too: all their agents, ordered by id after those who are named.
+	Teams []string `json:"teams,omitempty" yaml:"teams,omitempty"`
+	// Hours is the calendar in whose time stages count. None means around the clock.
+	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
 	// Lead is told when a ladder asks for the lead.
 	Lead string `json:"lead,omitempty" yaml:"lead,omitempty"`
 	// Accept is the wall time that an agent has to accept an offer. None means 15m.
@@ -34,6 +88,8 @@ type QueueSpec struct {
 	// Overflow is the queue that takes a ticket when nobody here can: nobody is there, or all who are have declined. While
 	// somebody here is only full, the ticket waits. None means that it always waits.
 	Overflow string `json:"overflow,omitempty" yaml:"overflow,omitempty"`
+	// Stages names the staged way out of a ticket whose row of the matrix names none.
+	Stages string `json:"stages,omitempty" yaml:"stages,omitempty"`
 }
 
 // Limits are the guardrails of a journey.

@@ -61,6 +61,11 @@ type Case struct {
 	Wake sla.Instant `json:"wake,omitzero"`
 }
 
+// Waits says whether the ticket waits for an agent: it is open, nobody has it, and it is offered to nobody.
+func (c *Case) Waits() bool {
+	return c.Open && c.Handoff.State != outbox.Offered && (c.State == nil || c.State.Facts.Assignee == "")
+}
+
 // Noted is a notice of a case.
 type Noted struct {
 	Key     string                `json:"key"`
@@ -132,7 +137,8 @@ func (c *Case) Clone() Case {
 		d.State = c.State.Clone()
 	}
 	d.Journey.Visited, d.Journey.Declined = slices.Clone(c.Journey.Visited), slices.Clone(c.Journey.Declined)
-	d.Ladders = c.Ladders.Clone()
+	d.Ladders.Rungs = nil
+	c.Ladders.CopyTo(&d.Ladders)
 	d.Watchers, d.Tags = slices.Clone(c.Watchers), slices.Clone(c.Tags)
 	d.Notices, d.Taken, d.Pending = slices.Clone(c.Notices), slices.Clone(c.Taken), slices.Clone(c.Pending)
 	return d

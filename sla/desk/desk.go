@@ -33,6 +33,7 @@ type Config struct {
 	Secret []byte
 
 	Batch int           // cases that a sweep asks the store for at once; 0 means 100
+	Line  int           // waiting tickets that a dispatch looks at; 0 means 1,000
 	Storm int           // due cases in one sweep that are a storm: it is recorded, and deliveries get a turn; 0 means 1,000
 	Idle  time.Duration // the longest pause of Run between two looks; 0 means 1s
 	Grace time.Duration // how long Run finishes what is at work after its context has ended; 0 means 10s
@@ -68,6 +69,7 @@ func New(config Config) (*Desk, error) {
 		return nil, err
 	}
 	config.Batch, config.Storm = cmp.Or(config.Batch, 100), cmp.Or(config.Storm, 1000)
+	config.Line = cmp.Or(config.Line, 1000)
 	config.Idle, config.Grace = cmp.Or(config.Idle, time.Second), cmp.Or(config.Grace, 10*time.Second)
 	d := &Desk{config: config, nudge: make(chan struct{}, 1)}
 	d.sender = d.newSender()

@@ -64,7 +64,7 @@ func (s *step) do(a *escalation.Action) {
 		n := s.pack.Ladders.Notice(a, person, &s.situation)
 		n.Earlier = s.earlier(a)
 		s.send(s.dress(n), s.in.Now, s.in.Now.Add(useful))
-		s.ops[len(s.ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
+		s.made.Ops[len(s.made.Ops)-1].Message.Critical = a.Spec != nil && a.Spec.Critical
 		noted := &s.c.Notices[len(s.c.Notices)-1]
 		noted.Ladder, noted.Subject, noted.Level = a.Ladder, a.Subject, a.Level
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
 // Memory is a store that keeps everything in the memory of one process: for tests, for trying out and for hosts that keep
@@ -19,25 +20,29 @@ import (
 type Memory struct {
 	mu         sync.Mutex
 	folders    map[string]*folder // by ticket
+	line       map[string]*folder // of those that wait for an agent
 	wakes      sla.Agenda
 	aside      map[string]string
 	loads      map[string]int
 	deliveries map[string]*outbox.Delivery
 	due        sla.Agenda // pending deliveries, by the instant at which they may be claimed
 	buckets    map[string]outbox.Bucket
+	records    roll
+	own        *step // of the desks of this store
 }
 
 // folder is what the store has of one ticket.
 type folder struct {
 	held  Case
-	trail [][]byte
+	shown bool // somebody else has seen held itself
+	trail []line
 }
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		folders: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
-		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{},
+		folders: map[string]*folder{}, line: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
+		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{}, own: newStep(true),
 	}
 }
 
@@ -49,11 +54,37 @@ func (m *Memory) Update(ctx context.Context, ticket string, fn func(Case) (Chang
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f := m.open(ticket)
+	f.shown = true
 	change, err := fn(f.held)
 	if err != nil {
 		return err
 	}
 	return m.commit(ticket, f, &change)
+}
+
+// step does what Update does with Step, for a desk of this store: nobody else sees the change, so that a case can take the
+// memory of the one that it takes the place of.
+func (m *Memory) step(ctx context.Context, p *pack.Pack, ticket string, in *Input) (outcome Outcome, refusal *Refusal, err error) {
+	if err := ctx.Err(); err != nil {
+		return Outcome{}, nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f, s := m.open(ticket), m.own
+	if f.shown {
+		f.held.Taken = slices.Clip(f.held.Taken)
+	}
+	if err := s.run(p, &f.held, in); err != nil {
+		return Outcome{}, nil, err
+	}
+	s.lend()
+	was := Case{State: f.held.State, Ladders: f.held.Ladders}
+	err = m.commit(ticket, f, &s.made)
+	if f.held.State != was.State {
+		s.spare(&was, f.shown)
+		f.shown = false
+	}
+	return s.made.Outcome, s.made.Refusal, err
 }
 
 // Sweep makes a change of each case that is due.
@@ -67,6 +98,7 @@ func (m *Memory) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(
 	swept := 0
 	for _, ticket := range m.popDue(now, limit) {
 		f := m.open(ticket)
+		f.shown = true
 		change, err := fn(f.held, now)
 		if err == nil {
 			err = m.commit(ticket, f, &change)
@@ -127,7 +159,15 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 	if f.held.Head == (audit.Head{}) {
 		m.folders[ticket] = f
 	}
-	f.held, f.trail = change.Case, append(f.trail, change.Records...)
+	if waits := change.Case.Waits(); waits {
+		m.line[ticket] = f
+	} else if f.held.Waits() {
+		delete(m.line, ticket)
+	}
+	f.held = change.Case
+	for _, sealed := range change.Records {
+		f.trail = append(f.trail, m.records.write(sealed))
+	}
 	if m.aside[ticket] == "" {
 		m.wakes.Set(ticket, f.held.Wake)
 	}

@@ -48,7 +48,12 @@ func (m *Memory) Trail(ctx context.Context, entity string, after uint64, limit i
 	defer m.mu.Unlock()
 	trail := m.open(entity).trail
 	from := min(int(after), len(trail))
-	return slices.Clone(trail[from:min(from+limit, len(trail))]), ctx.Err()
+	trail = trail[from:min(from+limit, len(trail))]
+	list := make([][]byte, len(trail))
+	for i, l := range trail {
+		list[i] = m.records.read(l)
+	}
+	return list, ctx.Err()
 }
 
 // Forgotten returns the tickets that are open, not paused, and have no wake or one before longPast.

@@ -31,7 +31,7 @@ func (s *step) route(now sla.Instant) {
 			s.rescind("the ticket went to "+assignee, now)
 		}
 		s.c.Look = 0
-	case s.offered(), s.c.Look > now:
+	case s.offered(), s.c.Look > now && !s.in.Dispatch:
 	default:
 		s.offer(s.decide("", now), now)
 	}
@@ -40,9 +40,12 @@ func (s *step) route(now sla.Instant) {
 // decide asks the router.
 func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
 	s.asked = true
-	return s.pack.Router.Route(routing.Request{
-		Fields: s.c.State.AllFields(), Queue: s.c.Journey.Queue, Prefer: prefer, Journey: &s.c.Journey, Now: now,
-	}, s.in.Roster)
+	return s.pack.Router.Route(request(s.c, prefer, now), s.in.Roster)
+}
+
+// request is what the router is asked of a case.
+func request(c *Case, prefer string, now sla.Instant) routing.Request {
+	return routing.Request{Fields: c.State.AllFields(), Queue: c.Journey.Queue, Prefer: prefer, Journey: &c.Journey, Now: now}
 }
 
 // offer makes what was decided true: the ticket is in a queue, and somebody is offered it or it waits.
@@ -53,8 +56,8 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.c.Look = 0
 	if d.Agent == "" {
 		s.c.Look = d.Wake
-		if d.Wake == 0 {
-			s.c.Look = now.Add(lookAgain)
+		if soon := now.Add(lookAgain); d.Wake == 0 || d.Wait == routing.ForRoom && soon < d.Wake {
+			s.c.Look = soon
 		}
 		if moved || d.Limit != "" {
 			s.tellRoute("route.waiting", &d, now)
@@ -192,11 +195,11 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 
 // loads returns what the agents carry more or less than before.
 func (s *step) loads() []Load {
-	before, after := s.carrier(&s.old), s.carrier(&s.c)
+	before, after := s.carrier(s.old), s.carrier(s.c)
 	if before == after {
 		return nil
 	}
-	var loads []Load
+	loads := s.carried[:0]
 	if before != "" {
 		loads = append(loads, Load{Agent: before, By: -1})
 	}

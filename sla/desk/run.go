@@ -12,13 +12,14 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// Sweep looks at every case that is due and returns how many it changed. It stops at Config.Storm, so that notices get their
-// turn, and then the storm stands in the trail of Storms.
+// Sweep does what Dispatch does, and then looks at every case that is due. It returns how many it changed. It stops at
+// Config.Storm, so that notices get their turn, and then the storm stands in the trail of Storms.
 func (d *Desk) Sweep(ctx context.Context) (int, error) {
+	offered, fault := d.Dispatch(ctx)
 	ctx, end := d.observe(ctx, "desk.sweep")
 	swept, err := d.sweep(ctx)
 	end(err)
-	return swept, err
+	return offered + swept, errors.Join(fault, err)
 }
 
 // Storms is the entity of the records of sweeps that found a storm.

@@ -4,11 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/bellhop-sla/bellhop/audit"
-	"github.com/bellhop-sla/bellhop/escalation"
-	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -22,6 +19,8 @@ type Input struct {
 	Roster routing.Roster
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
+	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free.
+	Dispatch bool
 
 	// Unread says that the roster was not read yet: a step that routes ends with ErrUnread. Where somebody can be away, it has to
 	// be read before each step, since ladders ask who is there.
@@ -35,92 +34,35 @@ var ErrUnread = errors.New("the roster is needed")
 // byte for byte. A refused event is no error: it is a change with one record and a Refusal, or with the Refusal alone when the
 // ticket is unknown. An error means that the pack cannot read the case, or that a record cannot be written.
 func Step(p *pack.Pack, c Case, in Input) (Change, error) {
-	if c.Format > CaseFormat {
-		return Change{}, fmt.Errorf("case of ticket %q in format %d, this release reads %d: %w", c.Ticket, c.Format, CaseFormat, sla.ErrUnknownVersion)
-	}
 	s := steps.Get().(*step)
 	defer steps.Put(s)
-	s.begin(p, &c, &in)
-	var err error
+	s.given = c
+	if err := s.run(p, &s.given, &in); err != nil {
+		return Change{}, err
+	}
+	s.keep()
+	return s.made, nil
+}
+
+// run makes the change that Step returns, but for its records, which stand in the room.
+func (s *step) run(p *pack.Pack, c *Case, in *Input) (err error) {
+	if c.Format > CaseFormat {
+		return fmt.Errorf("case of ticket %q in format %d, this release reads %d: %w", c.Ticket, c.Format, CaseFormat, sla.ErrUnknownVersion)
+	}
+	s.begin(p, c, in)
 	switch {
 	case in.Event == nil:
 		err = s.tick()
 	case s.known(in.Event.Key):
-		return s.unchanged(), nil
+		s.made = Change{Case: *c, Before: c.Head, Outcome: s.made.Outcome}
+		return nil
 	default:
 		err = s.event(in.Event)
 	}
 	if err == nil {
 		err = s.finish()
 	}
-	if err != nil {
-		return Change{}, err
-	}
-	return s.change(), nil
-}
-
-// step is one step at work: what was, what is to be, and what is to be done and written down.
-type step struct {
-	work
-	room
-}
-
-// work is what one step works on.
-type work struct {
-	pack    *pack.Pack
-	in      Input
-	old, c  Case
-	records [][]byte
-	ops     []outbox.Op
-	outcome Outcome
-	refused *Refusal
-
-	act   *escalation.Act // what the event did to a ladder
-	taken *Taken          // the event's entry in the case
-	again bool            // it was refused before, and that was written down
-	asked bool            // the router was asked
-	owned bool            // the notices are the step's own
-
-	situation escalation.Situation
-}
-
-// room is what a step works in. The next one uses it again.
-type room struct {
-	trail   trail
-	fields  diff     // what changed
-	from    []origin // the records that notices came from
-	args    []audit.Arg
-	texts   []string // of arguments
-	effects []sla.Effect
-	actions []escalation.Action
-	sealed  []byte               // the records
-	ends    []int                // of each record in sealed
-	away    func(id string) bool // whether somebody of the roster is away
-}
-
-// steps are steps that are not at work.
-var steps = sync.Pool{New: func() any {
-	s := &step{}
-	s.away = func(id string) bool { return s.in.Roster[id].Away }
-	return s
-}}
-
-// begin makes a step ready to work on a case.
-func (s *step) begin(p *pack.Pack, c *Case, in *Input) {
-	s.work = work{}
-	s.pack, s.in, s.old, s.c = p, *in, *c, *c
-	s.trail.drafts, s.from, s.args, s.effects, s.actions = s.trail.drafts[:0], s.from[:0], s.args[:0], s.effects[:0], s.actions[:0]
-	s.texts, s.fields.list, s.fields.taken = s.texts[:0], s.fields.list[:0], 0
-	s.c.Format = CaseFormat
-	if c.State == nil {
-		s.c.State = sla.NewState(c.Ticket)
-	} else {
-		s.c.State = c.State.Clone()
-	}
-	s.c.Ladders = c.Ladders.Clone()
-	s.c.Journey.Visited, s.c.Journey.Declined = slices.Clip(c.Journey.Visited), slices.Clip(c.Journey.Declined)
-	s.c.Watchers, s.c.Tags = slices.Clip(c.Watchers), slices.Clip(c.Tags)
-	s.c.Release = p.Version()
+	return err
 }
 
 // tick takes the events of the desk's own and looks at what time brought.
@@ -183,41 +125,29 @@ func (s *step) look(now sla.Instant) error {
 	return s.climb(now)
 }
 
-// finish writes the records.
+// finish writes the records and says what came of the step.
 func (s *step) finish() error {
 	s.c.Open, s.c.Paused = s.open(), s.paused()
 	s.c.Wake = s.wake()
 	if err := s.seal(); err != nil {
 		return err
 	}
+	made := &s.made
 	if s.taken != nil {
-		s.outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Again: s.again, Head: s.c.Head}
+		made.Outcome = Outcome{Ticket: s.c.Ticket, Taken: *s.taken, Again: s.again, Head: s.c.Head}
+	}
+	made.Before, made.Loads, made.Wake = s.old.Head, s.loads(), s.c.Wake != s.old.Wake
+	if len(s.ends) == 0 && made.Empty() {
+		made.Case = *s.old
 	}
 	return nil
-}
-
-// change is what came of the step.
-func (s *step) change() Change {
-	change := Change{
-		Case: s.c, Before: s.old.Head, Records: s.records, Ops: s.ops, Loads: s.loads(), Wake: s.c.Wake != s.old.Wake,
-		Outcome: s.outcome, Refusal: s.refused,
-	}
-	if change.Empty() {
-		change.Case = s.old
-	}
-	return change
-}
-
-// unchanged is the change of a step that changes nothing.
-func (s *step) unchanged() Change {
-	return Change{Case: s.old, Before: s.old.Head, Outcome: s.outcome}
 }
 
 // known says whether the event was taken before, and if so what was said then.
 func (s *step) known(key string) bool {
 	for i := range s.old.Taken {
 		if s.old.Taken[i].Key == key {
-			s.outcome = Outcome{Ticket: s.old.Ticket, Taken: s.old.Taken[i], Again: true, Head: s.old.Head}
+			s.made.Outcome = Outcome{Ticket: s.old.Ticket, Taken: s.old.Taken[i], Again: true, Head: s.old.Head}
 			return true
 		}
 	}
@@ -278,13 +208,13 @@ const maxRefused = 20
 // refuse writes down why an event was refused, once: the sender may not have heard. Nothing else of the case changes.
 func (s *step) refuse(ev *Event, r *Refusal) {
 	r.Ticket, r.Key = s.c.Ticket, ev.Key
-	s.refused = r
+	s.made.Refusal = r
 	s.taken = &Taken{Key: ev.Key, Outcome: audit.Refused, Reason: r.Code}
 	if s.c.State.Facts.Created == 0 {
 		return
 	}
 	release, before := s.c.Release, s.old.Refused
-	s.c = s.old
+	*s.c = *s.old
 	same := func(t Taken) bool { return t.Key == ev.Key && t.Reason == r.Code }
 	if i := slices.IndexFunc(before, same); i >= 0 {
 		s.taken, s.again = &before[i], true

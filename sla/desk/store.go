@@ -51,6 +51,14 @@ type Waker interface {
 	NextWake(ctx context.Context) (sla.Instant, error)
 }
 
+// Line is what a store may also offer: the tickets that wait for an agent.
+type Line interface {
+	// Waiting returns up to limit cases that wait ([Case.Waits]) and are not set aside: first those whose first due instant is
+	// not before now, or that have none, then the others; each the earliest first, without a due instant last, and by ticket
+	// where that is equal. They are not to be changed.
+	Waiting(ctx context.Context, now sla.Instant, limit int) ([]Case, error)
+}
+
 // Reader is what a store may also offer: cases and trails to look at.
 type Reader interface {
 	// Load returns the case of a ticket, or ErrUnknownTicket.

@@ -25,14 +25,29 @@ func (s *step) take(ev *Event) error {
 	err := s.apply(ev)
 	if err == nil && ev.Kind != Settled { // a verdict is known again by its token
 		d = &s.trail.drafts[place]
-		s.c.Taken = slices.Concat(s.c.Taken, []Taken{{
+		s.noteTaken(Taken{
 			Key: ev.Key, Outcome: d.Outcome, Reason: d.Reason.Template, Seq: s.old.Head.Seq + uint64(place) + 1, Own: ev.Own,
-		}})
+		})
 		if ev == s.in.Event {
 			s.taken = &s.c.Taken[len(s.c.Taken)-1]
 		}
 	}
 	return err
+}
+
+// fewTaken is how many events the list of a case has room for at least.
+const fewTaken = 8
+
+// noteTaken adds to the list of what was taken. The places behind the list of a case that the store alone has are the store's.
+func (s *step) noteTaken(t Taken) {
+	switch {
+	case !s.alone:
+		s.c.Taken = slices.Concat(s.c.Taken, []Taken{t})
+		return
+	case s.c.Taken == nil:
+		s.c.Taken = make([]Taken, 0, fewTaken)
+	}
+	s.c.Taken = append(s.c.Taken, t)
 }
 
 // apply makes what the event says true.
@@ -231,4 +246,4 @@ func (s *step) ask(ev Event) {
 }
 
 // op notes a change of a delivery.
-func (s *step) op(op outbox.Op) { s.ops = append(s.ops, op) }
+func (s *step) op(op outbox.Op) { s.made.Ops = append(s.made.Ops, op) }

@@ -86,7 +86,6 @@ func (s *step) seal() error {
 	if s.in.Event != nil {
 		trigger = clean(s.in.Event.Key)
 	}
-	s.sealed, s.ends = s.sealed[:0], s.ends[:0]
 	head := s.old.Head
 	for i := range s.trail.drafts {
 		d := &s.trail.drafts[i]
@@ -101,33 +100,22 @@ func (s *step) seal() error {
 		s.ends = append(s.ends, len(s.sealed))
 	}
 	s.c.Head = head
-	s.keep()
 	return nil
-}
-
-// keep copies the records out of the room that the next step uses again.
-func (s *step) keep() {
-	kept, from := slices.Clone(s.sealed), 0
-	s.records = make([][]byte, len(s.ends))
-	for i, end := range s.ends {
-		s.records[i] = kept[from:end:end]
-		from = end
-	}
 }
 
 // changes puts each changed field of the case into a record. A clock that changed without a record gets one.
 func (s *step) changes() {
 	d := &s.fields
-	d.ticket(&s.old, &s.c)
+	d.ticket(s.old, s.c)
 	s.put(ticketPart, "ticket.changed")
-	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
+	eachClock(s.old, s.c, func(before, after *sla.Clock) {
 		if name := cmp.Or(after.Name, before.Name); d.clock(name, before, after) {
 			s.put(clockPart(name), clockAction(before, after))
 		}
 	})
-	d.route(&s.old, &s.c)
+	d.route(s.old, s.c)
 	s.put(routePart, "route.changed")
-	d.ladders(&s.old, &s.c)
+	d.ladders(s.old, s.c)
 	s.put(ladderPart, "escalation.changed")
 	d.notices(s.old.Notices, s.c.Notices)
 	s.putNotices()
@@ -194,7 +182,7 @@ func (s *step) give(d *draft, first, end int) {
 
 // ticked makes room for a record about each clock that changed, before those about what follows from it.
 func (s *step) ticked() {
-	eachClock(&s.old, &s.c, func(before, after *sla.Clock) {
+	eachClock(s.old, s.c, func(before, after *sla.Clock) {
 		if !sameClock(before, after) {
 			s.trail.about(clockPart(cmp.Or(after.Name, before.Name)))
 		}

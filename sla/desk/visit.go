@@ -48,15 +48,25 @@ func (v *visit) end() {
 func (v *visit) take(ctx context.Context, ev *Event) error {
 	v.event = *ev
 	v.in.Event = &v.event
+	if m, ok := v.desk.config.Store.(*Memory); ok {
+		return v.try(ctx, func() (err error) {
+			v.outcome, v.refusal, err = m.step(ctx, v.desk.config.Pack, ev.Ticket, &v.in)
+			return err
+		})
+	}
 	return v.update(ctx, ev.Ticket, v.step)
 }
 
 // tries is how often a change is made again that lost a race.
 const tries = 16
 
-// update makes a change of a case from how the agents stand. A change that lost a race, for the case or for an agent's last
-// place, is made again.
-func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change, error)) (err error) {
+// update makes a change of a case from how the agents stand.
+func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error {
+	return v.try(ctx, func() error { return v.desk.config.Store.Update(ctx, ticket, fn) })
+}
+
+// try makes a change from how the agents stand. One that lost a race, for the case or for an agent's last place, is made again.
+func (v *visit) try(ctx context.Context, change func() error) (err error) {
 	config := &v.desk.config
 	v.in.Secret = config.Secret
 	v.in.Unread = config.Away == nil && v.event.Kind != sla.Created // ladders ask who is away, and a new ticket is routed
@@ -68,7 +78,7 @@ func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change
 			}
 			v.in.Roster = v.roster
 		}
-		err = config.Store.Update(ctx, ticket, fn)
+		err = change()
 		switch {
 		case errors.Is(err, ErrUnread):
 			v.in.Unread = false

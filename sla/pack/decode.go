@@ -16,7 +16,7 @@ var rawType = reflect.TypeFor[json.RawMessage]()
 //
 // A mapping fills a struct, whose keys are the names in its yaml tags or else its json tags, or a Go map; a list fills a
 // slice; a scalar fills a string, a bool or a number. A string is quoted where it could be taken for something else: for a
-// flag, a number, nothing, or a date; but a date may stand bare as a key and under the keys date and from. The option
+// flag, a number, nothing, or a date; but a date may stand bare as a key and under the keys date, from and until. The option
 // scalar of a yaml tag marks the field that a bare scalar fills in place of the whole mapping, and inline on a Go map
 // makes it take every key. Under the option omitempty a number of 0 is refused, since it would stand for a key that is not
 // written.

@@ -17,8 +17,27 @@ type AgentSpec struct {
 	Address string `json:"address,omitempty" yaml:"address,omitempty"`
 	// Hours is the calendar in whose hours the person works and hears. None means always.
 	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
-	// Capacity is how many tickets the person holds or is offered at once. None means no limit.
+	// Capacity is how many units of work the person holds or is offered at once; a ticket takes 1 unless its channel or its row
+	// of the matrix says otherwise. None means no limit.
 	Capacity int `json:"capacity,omitempty" yaml:"capacity,omitempty"`
+	// Teams are those that the person belongs to.
+	Teams []string `json:"teams,omitempty" yaml:"teams,omitempty"`
+	// Skills are levels, 1 to 5, by skill.
+	Skills map[string]int `json:"skills,omitempty" yaml:"skills,omitempty"`
+	// Languages are those that the person works in. None means any.
+	Languages []string `json:"languages,omitempty" yaml:"languages,omitempty"`
+	// Channels are those that the person takes tickets of. None means all.
+	Channels []string `json:"channels,omitempty" yaml:"channels,omitempty"`
+	// Leave is when the person takes no tickets, whatever the hours say.
+	Leave []routing.LeaveSpec `json:"leave,omitempty" yaml:"leave,omitempty"`
+}
+
+// routes returns what routing is to know of the person.
+func (a AgentSpec) routes() routing.AgentSpec {
+	return routing.AgentSpec{
+		ID: a.ID, Capacity: a.Capacity, Hours: a.Hours,
+		Teams: a.Teams, Skills: a.Skills, Languages: a.Languages, Channels: a.Channels, Leave: a.Leave,
+	}
 }
 
 // LimitsSpec are the guardrails of a ticket.
@@ -37,9 +56,12 @@ type LimitsSpec struct {
 
 // routes returns the part of the file that routing compiles.
 func (f File) routes() routing.Spec {
-	s := routing.Spec{Queues: f.Queues, Limits: routing.Limits{Hops: f.Limits.Hops, Between: f.Limits.Between, Fallback: f.Limits.Queue}}
+	s := routing.Spec{
+		Skills: f.Skills, Channels: f.Channels, Teams: f.Teams, Queues: f.Queues, Matrix: f.Matrix, Overflows: f.Overflows, Strategy: f.Strategy,
+		Limits: routing.Limits{Hops: f.Limits.Hops, Between: f.Limits.Between, Fallback: f.Limits.Queue},
+	}
 	for _, a := range f.Agents {
-		s.Agents = append(s.Agents, routing.AgentSpec{ID: a.ID, Capacity: a.Capacity, Hours: a.Hours})
+		s.Agents = append(s.Agents, a.routes())
 	}
 	return s
 }
@@ -66,6 +88,8 @@ func (f File) compileDesk(p *Pack, problems *calendar.Problems) {
 		}
 		return path
 	})
+	err = routing.CheckNeeds(f.Coverage, f.routes(), p.Terms, p.Calendars)
+	mergeAs(problems, err, func(path string) string { return "coverage" + strings.TrimPrefix(path, "needs") })
 	p.Ladders, err = escalation.Compile(f.ladders(), p.Terms, p.Calendars, f.clocks())
 	mergeAs(problems, err, func(path string) string {
 		if rest, ok := strings.CutPrefix(path, "people["); ok {

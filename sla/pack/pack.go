@@ -21,9 +21,21 @@ type File struct {
 	// Calendars are the business hours by name. They may name each other in compositions.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty" yaml:"calendars,omitempty"`
 	sla.Spec  `yaml:",inline"`
-	// Agents work at the desk, Queues hand them tickets: the first queue whose condition holds is the ticket's.
+	// Skills are the only skills that agents have and rows of the matrix ask for; none means any. Channels say what a ticket of
+	// a channel takes of an agent. Teams are groups of agents, whom queues may name together.
+	Skills   []string                       `json:"skills,omitempty" yaml:"skills,omitempty"`
+	Channels map[string]routing.ChannelSpec `json:"channels,omitempty" yaml:"channels,omitempty"`
+	Teams    []routing.TeamSpec             `json:"teams,omitempty" yaml:"teams,omitempty"`
+	// Agents work at the desk, Queues hand them tickets. Matrix chooses a ticket's queue; without one it is the first queue
+	// whose condition holds.
 	Agents []AgentSpec         `json:"agents,omitempty" yaml:"agents,omitempty"`
 	Queues []routing.QueueSpec `json:"queues,omitempty" yaml:"queues,omitempty"`
+	Matrix *routing.MatrixSpec `json:"matrix,omitempty" yaml:"matrix,omitempty"`
+	// Overflows are ways out by stages. Strategy says in which order waiting tickets are worked and who gets one.
+	Overflows []routing.OverflowSpec `json:"overflows,omitempty" yaml:"overflows,omitempty"`
+	Strategy  routing.StrategySpec   `json:"strategy,omitzero" yaml:"strategy,omitempty"`
+	// Coverage are the promises that somebody is there.
+	Coverage []routing.CoverageNeed `json:"coverage,omitempty" yaml:"coverage,omitempty"`
 	// Roles are agents by the name of a role, OnCall the rotations by name. Ladders say who hears what in time.
 	Roles   map[string][]string                `json:"roles,omitempty" yaml:"roles,omitempty"`
 	OnCall  map[string]escalation.RotationSpec `json:"oncall,omitempty" yaml:"oncall,omitempty"`

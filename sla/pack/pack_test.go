@@ -326,3 +326,12 @@ func TestPackWithoutDeskKeepsItsVersion(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, actions)
 }
+
+// A pack that says nothing of what packs can say since has the version that it always had: cases and records name it.
+func TestPackWithoutMatrixKeepsItsVersion(t *testing.T) {
+	data, err := os.ReadFile("../desk/desktest/testdata/journey.yaml")
+	require.NoError(t, err)
+	p, err := Read("journey.yaml", data, nil)
+	require.NoError(t, err)
+	require.Equal(t, "7df1c77fe3eb79b03845ad6cfc1cdfcc2e1c544d85929610c6ed20ebcbc8daaf", p.Version())
+}

@@ -116,4 +116,4 @@ func lookAlike(n *yaml.Node) string {
 func isDate(n *yaml.Node) bool { return isPlain(n) && n.ShortTag() == "!!timestamp" }
 
 // takesDate says whether the key of a struct asks for a date, so that a bare one is no look-alike.
-func takesDate(key string) bool { return key == "date" || key == "from" }
+func takesDate(key string) bool { return key == "date" || key == "from" || key == "until" }

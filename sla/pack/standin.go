@@ -24,6 +24,12 @@ func (f File) standIns() map[string]calendar.Spec {
 	for _, agent := range f.Agents {
 		use(agent.Hours)
 	}
+	for _, queue := range f.Queues {
+		use(queue.Hours)
+	}
+	for _, need := range f.Coverage {
+		use(need.During)
+	}
 	for _, rotation := range f.OnCall {
 		use(rotation.Calendar)
 	}
@@ -41,7 +47,10 @@ func (f File) withoutOrphans(d *Document, err error) error {
 	var all, own calendar.Problems
 	all.Merge("", err)
 	for _, p := range all {
-		orphan := slices.ContainsFunc(lost, func(kind string) bool { return strings.HasPrefix(p.Message, "unknown "+kind+" ") })
+		orphan := slices.ContainsFunc(lost, func(kind string) bool {
+			return strings.HasPrefix(p.Message, "unknown "+kind+" ") || strings.HasPrefix(p.Message, "there is no "+kind+";") ||
+				strings.Contains(p.Message, `" is no `+kind+";")
+		})
 		if !orphan {
 			own = append(own, p)
 		}
@@ -51,29 +60,35 @@ func (f File) withoutOrphans(d *Document, err error) error {
 
 // lostKinds returns what the document has lost names of, as the messages call it.
 func (f File) lostKinds(d *Document) (kinds []string) {
-	agents, queues := d.lost("agents"), d.lost("queues")
-	for i := range f.Agents {
-		path := calendar.IndexPath("agents", i)
-		agents = agents || d.lost(path) || d.lost(path+".id")
-	}
-	for i := range f.Queues {
-		path := calendar.IndexPath("queues", i)
-		queues = queues || d.lost(path) || d.lost(path+".name")
-	}
-	if d.lost("policies") {
-		kinds = append(kinds, "clock")
-	}
-	if agents {
-		kinds = append(kinds, "agent", "person")
-	}
-	if queues {
-		kinds = append(kinds, "queue")
-	}
-	if d.lost("roles") {
-		kinds = append(kinds, "role")
-	}
-	if d.lost("oncall") {
-		kinds = append(kinds, "on-call schedule")
+	for _, part := range []struct {
+		lost  bool
+		kinds []string
+	}{
+		{d.lost("policies"), []string{"clock"}},
+		{d.lostNames("agents", "id", len(f.Agents)), []string{"agent", "person"}},
+		{d.lost("skills") || d.lostNames("agents", "skills", len(f.Agents)), []string{"skill", "skill or language"}},
+		{d.lostNames("agents", "languages", len(f.Agents)), []string{"skill or language"}},
+		{d.lostNames("teams", "name", len(f.Teams)), []string{"team"}},
+		{d.lostNames("teams", "region", len(f.Teams)), []string{"region"}},
+		{d.lostNames("queues", "name", len(f.Queues)), []string{"queue"}},
+		{d.lostNames("overflows", "name", len(f.Overflows)), []string{"way out"}},
+		{d.lost("matrix") || d.lost("matrix.dimensions"), []string{"dimension"}},
+		{d.lost("roles"), []string{"role"}},
+		{d.lost("oncall"), []string{"on-call schedule"}},
+	} {
+		if part.lost {
+			kinds = append(kinds, part.kinds...)
+		}
 	}
 	return kinds
+}
+
+// lostNames says whether the document lost a list, an entry of it or what an entry has under a key.
+func (d *Document) lostNames(list, key string, n int) bool {
+	lost := d.lost(list)
+	for i := range n {
+		path := calendar.IndexPath(list, i)
+		lost = lost || d.lost(path) || d.lost(path+"."+key)
+	}
+	return lost
 }

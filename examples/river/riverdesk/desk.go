@@ -81,7 +81,7 @@ func (d *Desk) open(ctx context.Context, c Config) error {
 		return err
 	}
 	d.store = &Store{
-		Reader: cases, Waker: cases, Auditor: cases, Quarantine: cases,
+		Line: cases, Reader: cases, Waker: cases, Auditor: cases, Quarantine: cases,
 		cases: cases, db: c.Pool, now: c.Desk.Now, lease: c.River.RescueStuckJobsAfter,
 	}
 	c.Desk.Store = d.store

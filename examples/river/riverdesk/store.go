@@ -21,6 +21,7 @@ import (
 type Store struct {
 	// What is only looked at is read from the tables of sqlstore, outside of any transaction.
 	desk.Reader
+	desk.Line
 	desk.Waker
 	desk.Auditor
 	desk.Quarantine

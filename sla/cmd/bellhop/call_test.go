@@ -56,8 +56,9 @@ func TestClosedErrorOutput(t *testing.T) {
 // Every example of the help does what it says.
 func TestExamples(t *testing.T) {
 	t.Chdir("testdata")
+	own := t.TempDir()
 	for _, cmd := range commands() {
-		words := wordsOf(cmd.example)
+		words := placed(own, wordsOf(cmd.example))
 		require.Equal(t, []string{"bellhop", cmd.name}, words[:2])
 		for i, w := range words {
 			if cmd.name == "corpus" && strings.HasSuffix(w, ".json") {

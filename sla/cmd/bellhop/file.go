@@ -63,3 +63,12 @@ func fileFault(name string, err error) error {
 	}
 	return fmt.Errorf("%s: cannot be read: %w", shown(name), err)
 }
+
+// unwritable is fileFault for a file that is written.
+func unwritable(name string, err error) error {
+	var inPath *fs.PathError
+	if errors.As(err, &inPath) {
+		err = inPath.Err
+	}
+	return fmt.Errorf("%s: cannot be written: %w", name, err)
+}

@@ -19,7 +19,8 @@ var update = flag.Bool("update", false, "write the outputs of the scripts anew")
 // A script teaches the command. In each of its files under testdata/scripts a line that begins with $ is a command line;
 // below it stand what it prints on standard output, behind >, and on standard error, behind 2>, and its exit code where
 // that is not 0. Any other line is for the reader. Digests and
-// the version of the zone database, which another machine may have otherwise, are left out.
+// the version of the zone database, which another machine may have otherwise, are left out. A file whose name ends in .model
+// is the script's own and stands in a new folder.
 func TestScripts(t *testing.T) {
 	t.Chdir("testdata")
 	files, err := filepath.Glob("scripts/*.txt")
@@ -41,11 +42,12 @@ func TestScripts(t *testing.T) {
 
 // play returns a script with the outputs that its command lines have.
 func play(t *testing.T, script string) string {
+	own := t.TempDir()
 	var b strings.Builder
 	for line := range strings.Lines(script) {
 		switch {
 		case strings.HasPrefix(line, "$ "):
-			b.WriteString(line + perform(t, strings.TrimSpace(line[2:])))
+			b.WriteString(line + perform(t, own, strings.TrimSpace(line[2:])))
 		case strings.HasPrefix(line, ">"), strings.HasPrefix(line, "2>"), strings.HasPrefix(line, "exit "):
 		default:
 			b.WriteString(line)
@@ -55,8 +57,8 @@ func play(t *testing.T, script string) string {
 }
 
 // perform runs one command line and returns its output as a script has it.
-func perform(t *testing.T, line string) string {
-	words := wordsOf(line)
+func perform(t *testing.T, own, line string) string {
+	words := placed(own, wordsOf(line))
 	require.Equal(t, "bellhop", words[0])
 	stdin := ""
 	if n := len(words); n > 2 && words[n-2] == "<" {
@@ -67,10 +69,21 @@ func perform(t *testing.T, line string) string {
 	var stdout, stderr bytes.Buffer
 	code := run(words[1:], strings.NewReader(stdin), &stdout, &stderr, noon)
 	text := behind("> ", stdout.String()) + behind("2> ", stderr.String())
+	text = strings.ReplaceAll(text, own+string(filepath.Separator), "")
 	if code != exitDone {
 		text += fmt.Sprintf("exit %d\n", code)
 	}
 	return text
+}
+
+// placed puts the files whose names end in .model into a folder.
+func placed(own string, words []string) []string {
+	for i, w := range words {
+		if strings.HasSuffix(w, ".model") {
+			words[i] = filepath.Join(own, w)
+		}
+	}
+	return words
 }
 
 // noon is what the clock of the scripts shows: Monday 2026-03-09 12:00 in Berlin, and a bit.

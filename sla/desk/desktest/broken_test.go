@@ -136,19 +136,20 @@ var faults = map[string]build{
 		}
 		return nil
 	}}.on(),
-	"settle: as a part of a change":                             without(outbox.Settle),
-	"cancel: what has not gone does not go":                     without(outbox.Cancel),
-	"amend: the message is replaced":                            without(outbox.Amend),
-	"dead letters: listed by key, with why":                     powered(func(s complete) powers { return unsorted{s} }),
-	"dead letters: a replay keeps the key":                      without(outbox.Replay),
-	"dead letters: what is discarded is put away":               without(outbox.Discard),
-	"dead letters: only a dead letter is replayed or discarded": without(outbox.Replay, outbox.Discard),
-	"deliveries: listed by state and key":                       powered(func(s complete) powers { return unsorted{s} }),
-	"reader: cases by ticket, in pages":                         powered(func(s complete) powers { return shortPages{s} }),
-	"waker: the earliest wake":                                  powered(func(s complete) powers { return lateWake{s} }),
-	"auditor: nothing open is forgotten":                        powered(func(s complete) powers { return nobodyForgotten{s} }),
-	"auditor: offers without an answer":                         powered(func(s complete) powers { return nobodyForgotten{s} }),
-	"counter: how the queue stands":                             powered(func(s complete) powers { return noOldest{s} }),
+	"settle: as a part of a change":                                    without(outbox.Settle),
+	"cancel: what has not gone does not go":                            without(outbox.Cancel),
+	"amend: the message is replaced":                                   without(outbox.Amend),
+	"dead letters: listed by key, with why":                            powered(func(s complete) powers { return unsorted{s} }),
+	"dead letters: a replay keeps the key":                             without(outbox.Replay),
+	"dead letters: what is discarded is put away":                      without(outbox.Discard),
+	"dead letters: only a dead letter is replayed or discarded":        without(outbox.Replay, outbox.Discard),
+	"deliveries: listed by state and key":                              powered(func(s complete) powers { return unsorted{s} }),
+	"reader: cases by ticket, in pages":                                powered(func(s complete) powers { return shortPages{s} }),
+	"line: who waits for an agent, the promise that can be kept first": powered(func(s complete) powers { return byDue{s} }),
+	"waker: the earliest wake":                                         powered(func(s complete) powers { return lateWake{s} }),
+	"auditor: nothing open is forgotten":                               powered(func(s complete) powers { return nobodyForgotten{s} }),
+	"auditor: offers without an answer":                                powered(func(s complete) powers { return nobodyForgotten{s} }),
+	"counter: how the queue stands":                                    powered(func(s complete) powers { return noOldest{s} }),
 	"throttle: a bucket is stored with its ops": bucket(func(s complete, ctx context.Context, address string, fn bucketFn) error {
 		return s.UpdateBucket(ctx, address, func(b outbox.Bucket) (outbox.Bucket, []outbox.Op, error) {
 			next, _, err := fn(b)
@@ -208,6 +209,12 @@ type shortPages struct{ powers }
 func (s shortPages) Cases(ctx context.Context, after string, limit int) ([]desk.Case, error) {
 	list, err := s.powers.Cases(ctx, after+"~", limit)
 	return list, err
+}
+
+type byDue struct{ powers }
+
+func (b byDue) Waiting(ctx context.Context, _ sla.Instant, limit int) ([]desk.Case, error) {
+	return b.powers.Waiting(ctx, 0, limit)
 }
 
 type lateWake struct{ powers }

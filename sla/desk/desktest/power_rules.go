@@ -17,6 +17,12 @@ var powerRules = []rule{
 		check:  checkCases,
 	},
 	{
+		name:   "line: who waits for an agent, the promise that can be kept first",
+		broken: "A freed agent is given the ticket that the pack names: one that waits and is not seen is served too late or never, and one that does not wait is given twice.",
+		needs:  []power{line},
+		check:  checkLine,
+	},
+	{
 		name:   "waker: the earliest wake",
 		broken: "A desk sleeps until the next wake: a later one makes it late, an earlier one makes it spin.",
 		needs:  []power{waker},
@@ -71,6 +77,56 @@ func checkCases(b *bench) {
 		after = page[len(page)-1].Ticket
 	}
 	b.same("the cases", found, []string{"T1 lead 1", "T2 lead 2", "T3 lead 3", "T4 lead 4"})
+}
+
+// waits makes a ticket open, with a running clock that is due at an instant, or with none.
+func waits(due sla.Instant) part {
+	return func(next *desk.Change) {
+		next.Case.Open = true
+		next.Case.State = next.Case.State.Clone()
+		if next.Case.State.Clocks = nil; due != 0 {
+			next.Case.State.Clocks = []sla.Clock{{Name: "resolution", Phase: sla.Running, Started: noon - 9, Due: due}}
+		}
+	}
+}
+
+func checkLine(b *bench) {
+	held := func(agent string) part {
+		return func(next *desk.Change) {
+			next.Case.State = next.Case.State.Clone()
+			next.Case.State.Facts.Assignee = agent
+		}
+	}
+	offered := func(state outbox.HandoffState) part {
+		return func(next *desk.Change) {
+			next.Case.Handoff = outbox.Handoff{ID: "offer", Agent: "ana", State: state, At: noon}
+		}
+	}
+	b.update("late", waits(noon-2))
+	b.update("later", waits(noon-1))
+	b.update("soon b", waits(noon+1))
+	b.update("soon a", waits(noon+1))
+	b.update("now", waits(noon))
+	b.update("no promise", waits(0))
+	b.update("held", waits(noon+1), held("ana"))
+	b.update("given back", waits(noon+3), held("ana"))
+	b.update("given back", waits(noon+3), held(""))
+	b.update("offered", waits(noon+1), offered(outbox.Offered))
+	b.update("declined", waits(noon+2), offered(outbox.Declined))
+	b.update("closed", waits(noon+1))
+	b.update("closed", func(next *desk.Change) { next.Case.Open = false })
+	b.update("taken", waits(noon+1))
+	b.update("taken", held("ben"))
+	all := []string{"now", "soon a", "soon b", "declined", "given back", "no promise", "late", "later"}
+	for limit := range len(all) + 2 {
+		list, err := b.store.(desk.Line).Waiting(b.ctx, noon, limit)
+		b.no(err)
+		found := []string{}
+		for i := range list {
+			found = append(found, list[i].Ticket)
+		}
+		b.same(fmt.Sprintf("the first %d who wait", limit), found, all[:min(limit, len(all))])
+	}
 }
 
 func checkNextWake(b *bench) {

@@ -6,7 +6,7 @@ import (
 )
 
 // Store is what is put to the test: the two interfaces that a desk needs, over one set of tables. What else a store may offer
-// is found by asking it: [desk.Reader], [desk.Waker], [desk.Auditor], [desk.Quarantine], [desk.Deliveries],
+// is found by asking it: [desk.Reader], [desk.Waker], [desk.Auditor], [desk.Quarantine], [desk.Deliveries], [desk.Line],
 // [outbox.DeadLetters], [outbox.Counter], [outbox.Throttle] and, for tests alone, [Spoiler].
 type Store interface {
 	desk.Store
@@ -21,6 +21,7 @@ type power struct {
 
 var (
 	reader      = power{"desk.Reader", offers[desk.Reader]}
+	line        = power{"desk.Line", offers[desk.Line]}
 	waker       = power{"desk.Waker", offers[desk.Waker]}
 	auditor     = power{"desk.Auditor", offers[desk.Auditor]}
 	quarantine  = power{"desk.Quarantine", offers[desk.Quarantine]}
@@ -59,6 +60,7 @@ type complete interface {
 
 // powers is what a complete store offers beyond what it must.
 type powers interface {
+	desk.Line
 	desk.Reader
 	desk.Waker
 	desk.Auditor

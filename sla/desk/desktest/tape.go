@@ -46,6 +46,12 @@ func (t *tape) Loads(ctx context.Context) (map[string]int, error) {
 	return loads, err
 }
 
+// Waiting returns who waits. What is made of them is no event.
+func (t *tape) Waiting(ctx context.Context, now sla.Instant, limit int) ([]desk.Case, error) {
+	t.event = nil
+	return t.complete.Waiting(ctx, now, limit)
+}
+
 // Update makes one change of one case, and notes it when it was stored.
 func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
 	var made taken
@@ -57,6 +63,9 @@ func (t *tape) Update(ctx context.Context, ticket string, fn func(desk.Case) (de
 	if err == nil {
 		t.note(made)
 		t.judgeRoom(ctx, made)
+		if made.input.Dispatch {
+			t.gave(made.Loads)
+		}
 	}
 	return err
 }
@@ -72,9 +81,7 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 		next, err := fn(c, now)
 		if err == nil {
 			all = append(all, taken{input, next})
-			for _, l := range next.Loads {
-				t.loads[l.Agent] += l.By
-			}
+			t.gave(next.Loads)
 		}
 		return next, err
 	})
@@ -88,6 +95,13 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 	}
 	t.judgeRoom(ctx, stored...)
 	return n, err
+}
+
+// gave notes what the next case sees of the loads.
+func (t *tape) gave(loads []desk.Load) {
+	for _, l := range loads {
+		t.loads[l.Agent] += l.By
+	}
 }
 
 // Claim claims deliveries, and notes the event for another ticket that a delivery may be.
@@ -123,6 +137,7 @@ func (t *tape) input(next *desk.Change) desk.Input {
 			}
 		}
 	}
+	in.Dispatch = in.Event == nil // beside events, single tickets change when they are given to who is free
 	return in
 }
 

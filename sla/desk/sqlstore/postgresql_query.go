@@ -11,6 +11,7 @@ var postgresql = map[query]string{
 	peekCase:  peekPatched,
 	dueCases:  `SELECT version, sum, document, patch, ticket FROM @cases ` + whereDue,
 	listCases: `SELECT version, sum, document, patch, ticket FROM @cases ` + byTicket,
+	waiting:   `SELECT version, sum, document, patch, ticket FROM @cases ` + whoWaits,
 
 	writeCases: writing + writingDone + `0 THEN 1 END`,
 	writeNew:   writing + writingLoads + writingNew + writingDone + `(SELECT -count(*) FROM added) ` + thenLoaded,

@@ -13,6 +13,7 @@ const (
 	firstWake
 	dueCases
 	listCases
+	waiting
 	forgotten
 	unanswered
 	setAside
@@ -48,6 +49,8 @@ const (
 const (
 	caseColumns = `ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document`
 	peek        = `SELECT version, 0, CASE WHEN version = ? AND 0 = ? THEN NULL ELSE document END, NULL FROM @cases WHERE ticket = ?`
+	// firstDue is the first due instant of a case, or one after all others. The index of waiting cases is by it.
+	firstDue = `coalesce(due, 9223372036854775806)`
 	// overCase and sameCase write over a case unless somebody else did.
 	overCase = `ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake,
 			due = excluded.due, open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
@@ -56,6 +59,8 @@ const (
 	whereDue = `WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) AND wake <= ?
 			ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`
 	byTicket = `WHERE ticket > ? ORDER BY ticket LIMIT ?`
+	whoWaits = `WHERE open = 1 AND assignee = '' AND offered = '' AND aside IS NULL AND ` + firstDue + ` >= ? AND ` + firstDue + ` < ?
+			ORDER BY ` + firstDue + `, ticket LIMIT ?`
 	overLoad = `ON CONFLICT (agent) DO UPDATE SET load = excluded.load`
 	// delivery are the columns of a delivery, in the order in which they are read.
 	delivery        = `id, state, next, lease, token, attempts, replays, first, last, settled, reason, message`
@@ -77,6 +82,7 @@ var texts = [queries]string{
 		) AS first ON 1 = 1`,
 	dueCases:  `SELECT version, 0, document, NULL, ticket FROM @cases ` + whereDue,
 	listCases: `SELECT version, 0, document, NULL, ticket FROM @cases ` + byTicket,
+	waiting:   `SELECT version, 0, document, NULL, ticket FROM @cases ` + whoWaits,
 	forgotten: `SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND aside IS NOT NULL

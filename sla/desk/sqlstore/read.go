@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -32,10 +33,25 @@ func unknown(ticket string) error { return fmt.Errorf("ticket %q: %w", ticket, d
 
 // Cases returns cases by ticket. With those that can be read it returns the errors of those that cannot, joined.
 func (s *Store) Cases(ctx context.Context, after string, limit int) ([]desk.Case, error) {
-	var cases []desk.Case
+	return s.list(ctx, nil, listCases, after, atMost(limit))
+}
+
+// Waiting returns the cases that wait for an agent. With those that can be read it returns the errors of those that cannot,
+// joined.
+func (s *Store) Waiting(ctx context.Context, now sla.Instant, limit int) ([]desk.Case, error) {
+	cases, fault := s.list(ctx, nil, waiting, int64(now), int64(math.MaxInt64), atMost(limit))
+	if len(cases) >= limit {
+		return cases, fault
+	}
+	cases, err := s.list(ctx, cases, waiting, int64(math.MinInt64), int64(now), atMost(limit-len(cases)))
+	return cases, errors.Join(fault, err)
+}
+
+// list appends the cases of a query to a list.
+func (s *Store) list(ctx context.Context, cases []desk.Case, q query, args ...any) ([]desk.Case, error) {
 	var faults []error
 	var r caseRow
-	_, err := each(ctx, direct{s}, listCases, []any{after, atMost(limit)}, append(r.dest(), &r.ticket), func() {
+	_, err := each(ctx, direct{s}, q, args, append(r.dest(), &r.ticket), func() {
 		c, err := decode(r.ticket, r.text)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("ticket %q: %w", r.ticket, err))

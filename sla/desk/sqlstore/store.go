@@ -55,6 +55,7 @@ type Store struct {
 var (
 	_ desk.Store         = (*Store)(nil)
 	_ desk.Waker         = (*Store)(nil)
+	_ desk.Line          = (*Store)(nil)
 	_ desk.Reader        = (*Store)(nil)
 	_ desk.Auditor       = (*Store)(nil)
 	_ desk.Deliveries    = (*Store)(nil)

@@ -192,6 +192,7 @@ func (w *twins) look(*rapid.T) {
 			require.Equal(w, text(w, due), text(w, got))
 		}
 		same(w, s, w.model, func(r desk.Store) (any, error) { return r.Loads(w.ctx) })
+		same(w, s, w.model, func(r desk.Line) (any, error) { return r.Waiting(w.ctx, noon.Add(2*time.Minute), 3) })
 		same(w, s, w.model, func(r desk.Waker) (any, error) { return r.NextWake(w.ctx) })
 		same(w, s, w.model, func(r desk.Auditor) (any, error) { return r.Forgotten(w.ctx, noon.Add(2*time.Minute)) })
 		same(w, s, w.model, func(r desk.Auditor) (any, error) { return r.Unanswered(w.ctx) })

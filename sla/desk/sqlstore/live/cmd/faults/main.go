@@ -48,6 +48,7 @@ func scenarios() []scenario {
 		{"partition", "the receiver cannot be reached for a while: nothing lost", partitionFlags},
 		{"lost", "one worker of several is lost: hardly anything is late", lostFlags},
 		{"two", "two workers and no fault: nothing arrives twice", twoFlags},
+		{"crowd", "workers hand out one queue side by side: nobody ever carries too much", crowdFlags},
 		{"s7", "many clocks, few due, and one of two workers dies halfway", s7Flags},
 	}
 }

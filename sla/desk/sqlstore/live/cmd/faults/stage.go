@@ -29,7 +29,7 @@ type options struct {
 // declare declares the flags of every run.
 func (o *options) declare(f *flag.FlagSet) {
 	f.StringVar(&o.kind, "db", postgres, "the database: postgres or sqlite")
-	f.StringVar(&o.fault, "break", "", "put a fault into the workers: settle-first, no-lease, no-fence, own-clock or lose")
+	f.StringVar(&o.fault, "break", "", "put a fault into the workers: settle-first, no-lease, no-fence, own-clock, lose or overfill")
 	f.Uint64Var(&o.seed, "seed", 1, "draws when things happen")
 	f.DurationVar(&o.patience, "patience", 30*time.Second, "how long nothing may happen until the run believes that nothing more will")
 	f.StringVar(&o.profile, "profile", "", "write a profile of this process to a file, for go tool pprof")

@@ -37,6 +37,7 @@ type job struct {
 	Clock    string `json:",omitempty"` // the file of the clock; none is the machine's
 	Skew     time.Duration
 	Break    string `json:",omitempty"` // the fault to be put in
+	Crowd    int    `json:",omitempty"` // how many agents answer offers; 0 is another run
 
 	Lease, Timeout, Idle time.Duration
 	Backoff              outbox.Backoff
@@ -55,11 +56,20 @@ func work(ctx context.Context, text string) error {
 	if err := j.Database.open(ctx); err != nil {
 		return err
 	}
+	run := j.run
+	if j.Crowd > 0 {
+		run = j.crowded
+	}
+	return errors.Join(run(ctx), j.Database.close())
+}
+
+// run runs the desk of a worker.
+func (j *job) run(ctx context.Context) error {
 	d, err := j.desk()
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Run(ctx), j.Database.close())
+	return d.Run(ctx)
 }
 
 // desk returns the desk of a worker.
@@ -109,6 +119,7 @@ func readPack() (*pack.Pack, error) { return pack.Read("desk.yaml", deskFile, ni
 // is to have its own effect.
 type store struct {
 	desk.Store
+	desk.Line
 	desk.Waker
 	desk.Reader
 	desk.Auditor
@@ -121,6 +132,7 @@ type store struct {
 // full is a store with every power that the runs ask for.
 type full interface {
 	desk.Store
+	desk.Line
 	desk.Waker
 	desk.Reader
 	desk.Auditor
@@ -131,4 +143,4 @@ type full interface {
 }
 
 // untold returns a store without its buckets.
-func untold(s full) store { return store{s, s, s, s, s, s, s, s} }
+func untold(s full) store { return store{s, s, s, s, s, s, s, s, s} }

@@ -1,0 +1,50 @@
+package routing
+
+import "math/bits"
+
+// bitset is a set of small numbers, 64 in a word.
+type bitset []uint64
+
+// newBitset returns an empty set for the numbers below n.
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) drop(i int)     { b[i/64] &^= 1 << (i % 64) }
+func (b bitset) has(i int) bool { return b[i/64]>>(i%64)&1 != 0 }
+
+// fill puts the numbers below n in.
+func (b bitset) fill(n int) {
+	for i := range n {
+		b.add(i)
+	}
+}
+
+// first returns the least number of the set, or none.
+func (b bitset) first() int {
+	for i, w := range b {
+		if w != 0 {
+			return i*64 + bits.TrailingZeros64(w)
+		}
+	}
+	return none
+}
+
+// count returns how many numbers are in the set.
+func (b bitset) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// each calls f with every number of the set from the least on, until f returns false.
+func (b bitset) each(f func(int) bool) {
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			if !f(i*64 + bits.TrailingZeros64(w)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package routing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// maxMove is how far an edit may move a shift.
+const maxMove = sla.Duration(24 * time.Hour)
+
+// CoverageEdit is a change of the roster to try out: a new agent, or other hours of one that there is.
+type CoverageEdit struct {
+	// Add is a new agent.
+	Add *AgentSpec `json:"add,omitempty" yaml:"add,omitempty"`
+	// Agent is whose hours change.
+	Agent string `json:"agent,omitempty" yaml:"agent,omitempty"`
+	// Hours is the calendar that the agent then works by, Also one that comes on top, such as a shift on Saturdays.
+	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
+	Also  string `json:"also,omitempty" yaml:"also,omitempty"`
+	// Move is how much later the agent's hours begin and end, less than zero for earlier, in elapsed time.
+	Move sla.Duration `json:"move,omitempty" yaml:"move,omitempty"`
+}
+
+// duties returns the shifts of the agents, with what edits add to some by id.
+func (r *Router) duties(edited map[string]dutyKey) []dutyKey {
+	keys := make([]dutyKey, len(r.agents))
+	for i := range r.agents {
+		keys[i] = edited[r.agents[i].id]
+		keys[i].hours = r.agents[i].spec.Hours
+	}
+	return keys
+}
+
+// edited returns the router after edits, with the shifts of its agents. It is the same router when they are faulty.
+func (r *Router) edited(edits []CoverageEdit, problems *calendar.Problems) (*Router, []dutyKey) {
+	if len(edits) == 0 {
+		return r, r.duties(nil)
+	}
+	e := editor{r: r, spec: r.spec, problems: problems, keys: map[string]dutyKey{}}
+	e.spec.Agents = slices.Clone(r.spec.Agents)
+	for i, edit := range edits {
+		e.edit(calendar.IndexPath("edits", i), edit)
+	}
+	after, err := Compile(e.spec, r.terms, r.calendars)
+	if err != nil {
+		e.blame(err)
+		return r, r.duties(nil)
+	}
+	return after, after.duties(e.keys)
+}
+
+// editor makes a spec with edits.
+type editor struct {
+	r        *Router
+	spec     Spec
+	added    []string           // by agent that is added: the path of the edit
+	keys     map[string]dutyKey // by agent: what is added to the hours
+	problems *calendar.Problems
+}
+
+func (e *editor) edit(path string, edit CoverageEdit) {
+	if edit.Move < -maxMove || edit.Move > maxMove {
+		e.problems.Add(path+".move", "must be at most %v to either side, not %v", maxMove, edit.Move)
+	}
+	for _, one := range []struct{ key, name string }{{".hours", edit.Hours}, {".also", edit.Also}} {
+		if _, ok := e.r.calendars[one.name]; one.name != "" && !ok {
+			e.problems.Unknown(path+one.key, "calendar", one.name, sorted(e.r.calendars))
+		}
+	}
+	if edit.Add != nil {
+		e.spec.Agents = append(e.spec.Agents, *edit.Add)
+		e.added = append(e.added, path+".add")
+	}
+	if edit.Add == nil && edit.Agent == "" {
+		e.problems.Add(path, "changes nothing; write an agent to add, or the id of one whose hours change")
+	}
+	if edit.Agent == "" {
+		return
+	}
+	at := slices.IndexFunc(e.spec.Agents, func(a AgentSpec) bool { return a.ID == edit.Agent })
+	if at < 0 {
+		e.problems.Unknown(path+".agent", "agent", edit.Agent, sorted(e.r.ids))
+		return
+	}
+	e.spec.Agents[at].Hours = cmp.Or(edit.Hours, e.spec.Agents[at].Hours)
+	key := e.keys[edit.Agent]
+	key.also, key.move = cmp.Or(edit.Also, key.also), key.move+edit.Move
+	e.keys[edit.Agent] = key
+}
+
+// blame notes the faults of agents that are added, at the edits that add them. What has been told is not told again.
+func (e *editor) blame(err error) {
+	var found calendar.Problems
+	found.Merge("", err)
+	for _, p := range found {
+		for i, path := range e.added {
+			here := calendar.IndexPath("agents", len(e.r.spec.Agents)+i)
+			if rest, ok := strings.CutPrefix(p.Path, here); ok {
+				e.problems.Add(path+rest, "%s", p.Message)
+			}
+		}
+	}
+}
+
+// CoverageChange is what edits change for a need. Before and After are of the times of the same name in [NeedCoverage].
+type CoverageChange struct {
+	Need            string       `json:"need"`
+	UncoveredBefore sla.Duration `json:"uncovered_before"`
+	UncoveredAfter  sla.Duration `json:"uncovered_after"`
+	NobodyBefore    sla.Duration `json:"nobody_before"`
+	NobodyAfter     sla.Duration `json:"nobody_after"`
+	AloneBefore     sla.Duration `json:"alone_before"`
+	AloneAfter      sla.Duration `json:"alone_after"`
+	// Closed is the time that was uncovered and no longer is, Opened that which was not and is now.
+	Closed []Stretch `json:"closed,omitempty"`
+	Opened []Stretch `json:"opened,omitempty"`
+}
+
+// changeOf compares a need before and after edits.
+func changeOf(before, after NeedCoverage) CoverageChange {
+	was, is := before.uncovered(), after.uncovered()
+	return CoverageChange{
+		Need: before.Need.Name, UncoveredBefore: before.Uncovered, UncoveredAfter: after.Uncovered,
+		NobodyBefore: before.Nobody, NobodyAfter: after.Nobody, AloneBefore: before.aloneTime(), AloneAfter: after.aloneTime(),
+		Closed: without(was, is), Opened: without(is, was),
+	}
+}
+
+// uncovered returns the gaps as stretches that do not touch.
+func (n NeedCoverage) uncovered() (list []Stretch) {
+	for _, g := range n.Gaps {
+		list = attach(list, g.Stretch)
+	}
+	return list
+}
+
+// aloneTime returns the promised time with exactly one agent.
+func (n NeedCoverage) aloneTime() (sum sla.Duration) {
+	for _, a := range n.Alone {
+		sum += a.Time
+	}
+	return sum
+}

@@ -1,0 +1,168 @@
+package routing_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// The clocks of these zones change on different nights and by different steps, or never.
+var coverZones = []string{"Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago"}
+
+// turnsNear are days on which a clock changes, with the zone of which, and a plain one.
+var turnsNear = []struct {
+	zone string
+	day  time.Time
+}{
+	{"Europe/London", time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC)}, {"Europe/London", time.Date(2026, 10, 25, 0, 0, 0, 0, time.UTC)},
+	{"America/New_York", time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)}, {"America/New_York", time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)},
+	{"Australia/Lord_Howe", time.Date(2026, 4, 4, 0, 0, 0, 0, time.UTC)}, {"Australia/Lord_Howe", time.Date(2026, 10, 3, 0, 0, 0, 0, time.UTC)},
+	{"America/Santiago", time.Date(2026, 4, 5, 0, 0, 0, 0, time.UTC)}, {"America/Santiago", time.Date(2026, 9, 6, 0, 0, 0, 0, time.UTC)},
+	{"Asia/Kolkata", time.Date(2026, 1, 14, 0, 0, 0, 0, time.UTC)},
+}
+
+// drawWindow draws hours of one day, often ones that end at night or on the next day.
+func drawWindow(t *rapid.T) string {
+	if rapid.IntRange(0, 9).Draw(t, "all day") == 0 {
+		return "00:00-24:00"
+	}
+	grain := rapid.SampledFrom([]int{60, 60, 30, 7}).Draw(t, "grain")
+	open := rapid.IntRange(0, 1439/grain).Draw(t, "open") * grain
+	shut := (open + rapid.IntRange(1, 1440/grain).Draw(t, "length")*grain) % 1440
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", open/60, open%60, shut/60, shut%60)
+}
+
+// drawHours draws a calendar in some zone with holidays and special dates near a day, and notes their names.
+func drawHours(t *rapid.T, name, zone string, near time.Time, names map[string]string) calendar.Spec {
+	spec := calendar.Spec{Zone: rapid.SampledFrom(append([]string{zone, zone}, coverZones...)).Draw(t, "zone"), Hours: map[string]string{}}
+	weekly := rapid.SampledFrom([]string{"mon-sun", "mon-sun", "mon-fri"}).Draw(t, "days")
+	spec.Hours[weekly] = drawWindow(t)
+	added := map[string]string{}
+	first := rapid.IntRange(-2, 1).Draw(t, "first date")
+	for i := range rapid.IntRange(0, 3).Draw(t, "dates") {
+		date := near.AddDate(0, 0, first+i).Format(time.DateOnly)
+		label := fmt.Sprintf("%s %d", name, i)
+		names[name+date] = label
+		switch rapid.IntRange(0, 3).Draw(t, "kind") {
+		case 0:
+			spec.Special = append(spec.Special, calendar.Special{Name: label, Date: date, Hours: drawWindow(t)})
+		case 1:
+			spec.Special = append(spec.Special, calendar.Special{Name: label, Date: date, Hours: "closed"})
+		default:
+			added[date] = label
+		}
+	}
+	if len(added) > 0 {
+		spec.Holidays = []calendar.HolidayList{{Add: added}}
+	}
+	return spec
+}
+
+// drawMinuteDesk draws a roster, a need and a stretch of some days.
+func drawMinuteDesk(t *rapid.T) *minuteDesk {
+	turn := rapid.SampledFrom(turnsNear).Draw(t, "near")
+	near := turn.day
+	b := &minuteDesk{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
+	specs := map[string]calendar.Spec{}
+	for i := range rapid.IntRange(1, 4).Draw(t, "calendars") {
+		name := string(rune('a' + i))
+		specs[name] = drawHours(t, name, turn.zone, near, b.names)
+	}
+	var err error
+	b.cals, err = calendar.CompileAll(specs, nil)
+	require.NoError(t, err)
+	known := []string{""}
+	for name, spec := range specs {
+		spec.Special, spec.Holidays = nil, nil
+		b.plain[name], err = calendar.Compile(spec, calendar.Sources{})
+		require.NoError(t, err)
+	}
+	for i := range len(specs) {
+		known = append(known, string(rune('a'+i)))
+	}
+	for _, id := range ids[:rapid.IntRange(0, len(ids)).Draw(t, "agents")] {
+		a := routing.AgentSpec{ID: id, Hours: rapid.SampledFrom(known[1:]).Draw(t, "hours")}
+		if rapid.IntRange(0, 9).Draw(t, "always") == 0 {
+			a.Hours = ""
+		}
+		if rapid.IntRange(0, 3).Draw(t, "on leave") == 0 {
+			first := near.AddDate(0, 0, rapid.IntRange(-2, 1).Draw(t, "leave from"))
+			last := first.AddDate(0, 0, rapid.IntRange(0, 2).Draw(t, "leave days"))
+			a.Leave = []routing.LeaveSpec{{Name: "summer", From: first.Format(time.DateOnly), Until: last.Format(time.DateOnly)}}
+		}
+		a.Teams = some([]string{"red", "blue", "green"}).Draw(t, "teams")
+		a.Skills = map[string]int{"vpn": rapid.IntRange(1, 3).Draw(t, "level")}
+		b.agents = append(b.agents, a)
+	}
+	b.need = routing.CoverageNeed{
+		Name: "some", During: rapid.SampledFrom(known).Draw(t, "during"), Agents: rapid.IntRange(0, 2).Draw(t, "asked"),
+		Team: rapid.SampledFrom([]string{"", "", "red"}).Draw(t, "team"),
+	}
+	if rapid.Bool().Draw(t, "skilled") {
+		b.need.Skill, b.need.Level = "vpn", rapid.IntRange(0, 2).Draw(t, "least level")
+	}
+	b.from = near.Add(time.Duration(rapid.IntRange(-30, 24).Draw(t, "from")) * time.Hour)
+	hours := rapid.IntRange(1, 48).Draw(t, "hours")
+	if rapid.IntRange(0, 9).Draw(t, "long") == 0 {
+		hours += 7 * 24
+	}
+	b.until = b.from.Add(time.Duration(hours) * time.Hour)
+	return b
+}
+
+// compile makes a router of the agents in some other order.
+func (b *minuteDesk) compile(t *rapid.T) *routing.Router {
+	r, err := routing.Compile(routing.Spec{
+		Skills: []string{"vpn"}, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}},
+		Agents: rapid.Permutation(b.agents).Draw(t, "order"),
+	}, nil, b.cals)
+	require.NoError(t, err)
+	return r
+}
+
+// TestLawCoverageBrute: coverage says what counting minute by minute says, causes included.
+func TestLawCoverageBrute(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawMinuteDesk(t)
+		r := b.compile(t)
+		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
+		require.NoError(t, err)
+		want := b.cover()
+		require.Equal(t, want, got.Needs[0])
+	})
+}
+
+// TestCoverageIsRich sees that random rosters have gaps of every sort of cause, so that the law means something.
+func TestCoverageIsRich(t *testing.T) {
+	met := map[string]int{}
+	drawn := rapid.Custom(func(t *rapid.T) bool {
+		b := drawMinuteDesk(t)
+		r := b.compile(t)
+		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
+		require.NoError(t, err)
+		for _, g := range got.Needs[0].Gaps {
+			kinds := ""
+			for _, c := range g.Causes {
+				kinds += string(c.Kind) + " "
+			}
+			met[kinds]++
+		}
+		met["alone"] += len(got.Needs[0].Alone)
+		met["handoffs"] += len(got.Needs[0].Handoffs)
+		return true
+	})
+	for seed := range 1500 {
+		require.True(t, drawn.Example(seed))
+	}
+	t.Log(met)
+	for _, kinds := range []string{"leave ", "holiday ", "clock change ", "leave holiday ", "holiday clock change ", "no shift ", "alone", "handoffs"} {
+		require.NotZero(t, met[kinds], "%q %v", kinds, met)
+	}
+}

@@ -1,0 +1,89 @@
+package routing
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// CoverageNeed is a promise that somebody is there: so many agents of a kind, at the times of a calendar. What is left out
+// holds for every agent.
+type CoverageNeed struct {
+	Name string `json:"name" yaml:"name"`
+	// Agents is how many are to be on. None means 1.
+	Agents int `json:"agents,omitempty" yaml:"agents,omitempty"`
+	// During is the calendar of the promised hours. None means always.
+	During string `json:"during,omitempty" yaml:"during,omitempty"`
+	// Language, Skill with its least Level, Channel, Team, Region and Queue say who can serve it. No level means 1. A region
+	// is that of a team of the agent.
+	Language string `json:"language,omitempty" yaml:"language,omitempty"`
+	Skill    string `json:"skill,omitempty" yaml:"skill,omitempty"`
+	Level    int    `json:"level,omitempty" yaml:"level,omitempty"`
+	Channel  string `json:"channel,omitempty" yaml:"channel,omitempty"`
+	Team     string `json:"team,omitempty" yaml:"team,omitempty"`
+	Region   string `json:"region,omitempty" yaml:"region,omitempty"`
+	Queue    string `json:"queue,omitempty" yaml:"queue,omitempty"`
+	// Ticket are fields of a ticket, such as a tier: who is in the queue that it would enter first, and has the skills that its
+	// row of the matrix requires, can serve it.
+	Ticket TicketFields `json:"ticket,omitempty" yaml:"ticket,omitempty"`
+}
+
+// TicketFields are fields of a ticket as a document gives them.
+type TicketFields sla.Fields
+
+// UnmarshalJSON reads an object.
+func (f *TicketFields) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, (*map[string]any)(f))
+}
+
+// fits says whether an agent can serve a need by what the agent is.
+func (r *Router) fits(n *CoverageNeed, a *AgentSpec) bool {
+	return (n.Language == "" || len(a.Languages) == 0 || slices.Contains(a.Languages, n.Language)) &&
+		(n.Channel == "" || len(a.Channels) == 0 || slices.Contains(a.Channels, n.Channel)) &&
+		(n.Skill == "" || a.Skills[n.Skill] >= max(n.Level, 1)) &&
+		(n.Team == "" || slices.Contains(a.Teams, n.Team)) &&
+		(n.Region == "" || slices.ContainsFunc(a.Teams, func(team string) bool { return r.teamRegion(team) == n.Region }))
+}
+
+// teamRegion returns the region of a team.
+func (r *Router) teamRegion(team string) string {
+	for i := range r.spec.Teams {
+		if r.spec.Teams[i].Name == team {
+			return r.spec.Teams[i].Region
+		}
+	}
+	return ""
+}
+
+// serving returns the places of the agents who can serve a need.
+func (r *Router) serving(n CoverageNeed) (places []int) {
+	queue, skills := r.entered(n)
+	for i := range r.agents {
+		a := &r.agents[i].spec
+		if r.fits(&n, a) && hasSkills(a, skills) && (queue == none || slices.Contains(r.queues[queue].agents, i)) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// entered returns the queue that a need is about, or none, and the skills that the row of its ticket asks for.
+func (r *Router) entered(n CoverageNeed) (queue int, skills []NeedSpec) {
+	if n.Ticket == nil {
+		if at, ok := r.names[n.Queue]; ok {
+			return at, nil
+		}
+		return none, nil
+	}
+	queue, row, _ := r.enter(n.Queue, sla.Fields(n.Ticket)) // a condition that cannot be read holds for no ticket
+	if row == none {
+		return queue, nil
+	}
+	return queue, r.table.Rows()[row].Skills
+}
+
+// hasSkills says whether an agent has what is required of some skills; wishes do not count.
+func hasSkills(a *AgentSpec, skills []NeedSpec) bool {
+	return !slices.ContainsFunc(skills, func(n NeedSpec) bool { return !n.Preferred && a.Skills[n.Skill] < max(n.Level, 1) })
+}

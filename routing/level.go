@@ -1,0 +1,233 @@
+package routing
+
+import (
+	"math/bits"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// level is how wide the circle of those is who may take a ticket: the queue, and the stages that have been reached.
+type level struct {
+	queue   int
+	pools   [1 + 2*mostStages]bitset
+	width   int // how many pools
+	tongues [mostStages]bitset
+	voices  int // how many tongues
+	relaxed bool
+}
+
+// enter draws the circle around the agents of a queue.
+func (s *search) enter(queue int) {
+	s.level = level{queue: queue, width: 1}
+	s.level.pools[0] = s.r.queues[queue].set
+	s.order = s.r.queues[queue].order
+}
+
+// widen draws it around those whom a stage lets in as well.
+func (s *search) widen(st *stage) {
+	l := &s.level
+	if st.crew != nil {
+		l.pools[l.width] = st.crew
+		l.width++
+	}
+	if st.queue != none && s.mayMove(st.queue) {
+		l.pools[l.width] = s.r.queues[st.queue].set
+		l.width++
+	}
+	if st.tongue != nil && s.ask.native != nil {
+		l.tongues[l.voices] = st.tongue
+		l.voices++
+	}
+	l.relaxed = l.relaxed || st.spec.Relax
+}
+
+// mayMove says whether the ticket may go to another queue.
+func (s *search) mayMove(queue int) bool {
+	return s.level.queue != s.r.fallback && !s.j.twice(s.r.queues[queue].spec.Name)
+}
+
+// queueOf returns the queue in which an agent takes the ticket: the one it is in, unless only a stage to another lets the agent.
+func (s *search) queueOf(queue, agent int) int {
+	if s.way == nil || s.r.queues[queue].set.has(agent) {
+		return queue
+	}
+	for i := range s.way.stages {
+		st := &s.way.stages[i]
+		switch {
+		case s.reached>>i&1 == 0:
+		case st.crew != nil && st.crew.has(agent):
+			return queue
+		case st.queue != none && s.mayMove(st.queue) && s.r.queues[st.queue].set.has(agent):
+			return st.queue
+		}
+	}
+	return queue
+}
+
+// asks returns the skills that are asked for at this level.
+func (s *search) asks() int {
+	if s.level.relaxed {
+		return s.ask.hard
+	}
+	return s.ask.firm
+}
+
+// member returns a word of those whom the circle holds.
+func (l *level) member(i int) uint64 {
+	w := l.pools[0][i]
+	for _, p := range l.pools[1:l.width] {
+		w |= p[i]
+	}
+	return w
+}
+
+// able returns a word of those of w who have what the ticket asks for.
+func (s *search) able(w uint64, i int) uint64 {
+	a := &s.ask
+	for k := range s.asks() {
+		w &= a.must[k].sets[a.levels[k]][i]
+	}
+	if a.channel != nil {
+		w &= a.channel.set[i]
+	}
+	if a.native != nil {
+		speak := a.native[i]
+		for _, t := range s.level.tongues[:s.level.voices] {
+			speak |= t[i]
+		}
+		w &= speak
+	}
+	return w
+}
+
+// survey notes who could take the ticket at some time, and says whether one of them is at work now.
+func (s *search) survey() (staffed bool) {
+	f := s.f
+	var any, left uint64
+	for i := range f.pool {
+		w := s.level.member(i)
+		any |= w
+		s.said = s.said || s.declines(w, i)
+		w = s.able(w, i) &^ f.barred[i]
+		if !f.kept && w&^f.known[i] != 0 {
+			f.readWord(i, w)
+		}
+		if s.q.Allow != nil {
+			w = s.allowed(w, i)
+		}
+		f.pool[i] = w
+		left |= w
+		staffed = staffed || w&^f.out[i]&^f.off[i]&^f.short[i] != 0
+	}
+	s.members = s.members || any != 0
+	s.left = s.left || left != 0
+	return staffed
+}
+
+// readWord makes the agents of a word known.
+func (f *Floor) readWord(i int, w uint64) {
+	for w &^= f.known[i]; w != 0; w &= w - 1 {
+		f.learn(i*64 + trailing(w))
+	}
+}
+
+// allowed returns those of a word whom the host allows.
+func (s *search) allowed(w uint64, i int) uint64 {
+	for rest := w; rest != 0; rest &= rest - 1 {
+		if at := i*64 + trailing(rest); !s.q.Allow(s.r.agents[at].id) {
+			w &^= 1 << (at % 64)
+		}
+	}
+	return w
+}
+
+// trailing returns the place of the lowest bit.
+func trailing(w uint64) int { return bits.TrailingZeros64(w) }
+
+// bar notes who may not get the ticket: who is excluded, and who declined unless they are asked again.
+func (s *search) bar() {
+	clear(s.f.barred)
+	s.f.bar(s.q.Exclude)
+	if !s.again {
+		s.f.bar(s.j.Declined)
+	}
+}
+
+// bar notes that some agents may not get the ticket.
+func (f *Floor) bar(ids []string) {
+	for _, id := range ids {
+		if at, ok := f.r.ids[id]; ok {
+			f.barred.add(at)
+		}
+	}
+}
+
+// declines says whether somebody of a word has declined.
+func (s *search) declines(w uint64, i int) bool {
+	if w&s.f.barred[i] == 0 || s.again {
+		return false
+	}
+	for _, id := range s.j.Declined {
+		if at, ok := s.r.ids[id]; ok && at/64 == i && w>>(at%64)&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hurry notes whose shift ends too soon for the work, when that is asked for.
+func (s *search) hurry() {
+	f := s.f
+	clear(f.short)
+	if !s.r.plan.Fit || s.q.Expect <= 0 {
+		return
+	}
+	for hours, set := range s.r.crew.hours {
+		if f.shift(hours).tooShort(s.q.Expect, s.q.Now) {
+			f.short.join(set)
+		}
+	}
+}
+
+// waitFor notes when those who could take the ticket are at work next, and why they are not now.
+func (s *search) waitFor() {
+	f := s.f
+	for i, w := range f.pool {
+		for w = w &^ f.out[i] & (f.off[i] | f.short[i]); w != 0; w &= w - 1 {
+			if at := s.back(i*64 + trailing(w)); at != 0 {
+				s.shift, s.wake = true, earliest(s.wake, at)
+			}
+		}
+	}
+}
+
+// mostLeaves is how many leaves and closed hours in a row are looked through for the next shift.
+const mostLeaves = 64
+
+// back returns when an agent is at work next, or no instant.
+func (s *search) back(at int) sla.Instant {
+	agent := &s.r.agents[at]
+	when := s.q.Now
+	if agent.hours != none {
+		if when = s.f.shift(agent.hours).opens; when == 0 && agent.leaveAt(s.q.Now) == nil {
+			return 0
+		}
+		if s.f.isOpen(agent.hours) && !s.f.short.has(at) {
+			when = s.q.Now
+		}
+	}
+	for range mostLeaves {
+		l := agent.leaveAt(when)
+		if l == nil {
+			return after(when, s.q.Now)
+		}
+		if when = l.till; agent.hours == none {
+			continue
+		}
+		t, err := s.r.hours[agent.hours].NextOpen(when.Time())
+		if when = sla.At(t); err != nil || when == 0 {
+			return 0
+		}
+	}
+	return 0
+}

@@ -1,0 +1,184 @@
+package routing
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// reason is why an agent is passed over.
+type reason uint8
+
+const (
+	fits      reason = iota // but another is chosen before
+	away                    // is not there
+	offline                 // is not there at all
+	off                     // is out of hours
+	full                    // has no room
+	declined                // said no or nothing
+	excluded                // may not get this ticket
+	forbidden               // is not allowed by the host
+	short                   // has too little time left
+	onLeave                 // has days off
+	unskilled               // lacks a skill
+	mute                    // does not work in the language
+	deaf                    // takes no tickets of the channel
+)
+
+// outranked is what is told of who could have got the ticket as well, by choice.
+var outranked = map[Choice]string{
+	Listed: "carries more", LeastLoaded: "carries more", RoundRobin: "had one later", LongestIdle: "has been idle for less",
+	MostSkilled: "is less skilled", Scarce: "costs more",
+}
+
+// passed returns what is told of an agent for each reason that has no more to tell.
+func (a AgentSpec) passed(choice Choice) [short + 1]Passed {
+	return [...]Passed{
+		fits: {a.ID, outranked[choice]}, away: {a.ID, "is away"}, offline: {a.ID, "is offline"}, off: {a.ID, "is out of hours " + a.Hours},
+		full: {a.ID, fmt.Sprintf("has no room beyond %d", a.Capacity)}, declined: {a.ID, "has declined"},
+		excluded: {a.ID, "is excluded"}, forbidden: {a.ID, "is not allowed"},
+		short: {a.ID, "has too little left of hours " + a.Hours},
+	}
+}
+
+// tells returns what is told of somebody on leave.
+func (l LeaveSpec) tells() string {
+	if l.Name == "" {
+		return "is on leave until " + l.Until
+	}
+	return "is on leave until " + l.Until + ", " + l.Name
+}
+
+// why returns why an agent cannot get the ticket now, or that the agent fits.
+func (s *search) why(at int) reason {
+	if s.f.barred.has(at) {
+		if slices.Contains(s.q.Exclude, s.r.agents[at].id) {
+			return excluded
+		}
+		return declined
+	}
+	if why := s.lack(at); why != fits {
+		return why
+	}
+	if s.q.Allow != nil && !s.q.Allow(s.r.agents[at].id) {
+		return forbidden
+	}
+	return s.absence(at)
+}
+
+// lack returns what an agent has not got that the ticket asks for.
+func (s *search) lack(at int) reason {
+	if s.ask.plain() {
+		return fits
+	}
+	bit := uint64(1) << (at % 64)
+	switch {
+	case s.able(bit, at/64) != 0:
+		return fits
+	case s.unskilled(at) != nil:
+		return unskilled
+	case s.ask.channel != nil && !s.ask.channel.set.has(at):
+		return deaf
+	}
+	return mute
+}
+
+// unskilled returns a skill that an agent lacks, or nil.
+func (s *search) unskilled(at int) *string {
+	for i, n := range s.ask.must[:s.asks()] {
+		if level := s.ask.levels[i]; !n.sets[level].has(at) {
+			return &n.lacks[min(level, 1)]
+		}
+	}
+	return nil
+}
+
+// absence returns why an agent who has what it takes is not there or has no room.
+func (s *search) absence(at int) reason {
+	f := s.f
+	f.learnOf(at)
+	room := f.free[s.ask.weight]
+	if s.cut {
+		room = f.soft[s.ask.weight]
+	}
+	switch {
+	case f.stand[at].Offline:
+		return offline
+	case f.stand[at].Away:
+		return away
+	case f.off.has(at):
+		if s.r.agents[at].leaveAt(s.q.Now) != nil {
+			return onLeave
+		}
+		return off
+	case f.short.has(at):
+		return short
+	case !room.has(at):
+		return full
+	}
+	return fits
+}
+
+// tell returns what is told of an agent who is passed over.
+func (s *search) tell(at int, why reason) string {
+	switch why {
+	case unskilled:
+		return *s.unskilled(at)
+	case deaf:
+		return s.ask.channel.misses
+	case mute:
+		return s.mute()
+	case onLeave:
+		return s.r.agents[at].leaveAt(s.q.Now).tells
+	}
+	return s.r.agents[at].passed[why].Why
+}
+
+// mute returns what is told of who does not work in the language of the ticket.
+func (s *search) mute() string {
+	if s.silent == "" {
+		s.silent = "does not work in " + s.ask.language
+	}
+	return s.silent
+}
+
+// mostPassed is the size of a queue up to which a decision says of each agent why.
+const mostPassed = 256
+
+// passOver notes why the agents of a queue did not get the ticket: of a listed choice those before the chosen one, of another
+// those who could not get it.
+func (s *search) passOver(queue, chosen int) {
+	list := s.r.queues[queue].agents
+	if s.quiet || len(list) > mostPassed {
+		return
+	}
+	if s.r.plan.Choice == Listed && chosen != none {
+		if before := slices.Index(list, chosen); before >= 0 {
+			list = list[:before]
+		}
+	}
+	if len(list) > 0 {
+		s.passed = slices.Grow(s.passed, len(list))
+	}
+	every := s.r.plan.Choice == Listed || chosen == none
+	for _, at := range list {
+		if why := s.why(at); at != chosen && (every || why != fits) {
+			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.tell(at, why)})
+		}
+	}
+}
+
+// lacking returns what is told of who lacks a skill at a level, and at all.
+func lacking(n NeedSpec) [2]string {
+	return [2]string{"lacks " + n.Skill, fmt.Sprintf("lacks %s at level %d", n.Skill, max(1, n.Level))}
+}
+
+// until returns until when an agent who is passed over is so, as far as time alone tells.
+func (s *search) until(at int, why reason) sla.Instant {
+	switch why {
+	case off, onLeave, short:
+		return s.back(at)
+	}
+	return 0
+}

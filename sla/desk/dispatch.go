@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+)
+
+// rounds is how often one dispatch reads how the agents stand, at the most: after the first time for tickets that lost an
+// agent's last place to another.
+const rounds = 3
+
+// Dispatch offers tickets that wait to agents who are free, in the pack's order of work, and returns how many it offered. It
+// looks at up to Config.Line tickets and reads at most three times how the agents stand. Sweep begins with it. Over a store that
+// is no [Line] it does nothing: there each ticket is looked at for itself once a minute.
+func (d *Desk) Dispatch(ctx context.Context) (int, error) {
+	line, ok := d.config.Store.(Line)
+	if !ok {
+		return 0, nil
+	}
+	ctx, end := d.observe(ctx, "desk.dispatch")
+	offered, err := d.dispatch(ctx, line)
+	end(err)
+	return offered, err
+}
+
+func (d *Desk) dispatch(ctx context.Context, line Line) (offered int, err error) {
+	now := d.now()
+	waiting, err := line.Waiting(ctx, now, d.config.Line)
+	faults := []error{err}
+	for range rounds {
+		if len(waiting) == 0 || ctx.Err() != nil {
+			break
+		}
+		h := handout{desk: d, now: now}
+		if h.roster, err = d.Roster(ctx); err != nil {
+			return offered, errors.Join(append(faults, err)...)
+		}
+		for _, ticket := range h.order(waiting) {
+			if err := h.give(ctx, ticket); err != nil {
+				return offered + h.offered, errors.Join(append(faults, err)...)
+			}
+		}
+		offered, waiting = offered+h.offered, h.lost
+	}
+	return offered, errors.Join(faults...)
+}
+
+// handout gives waiting tickets to agents as they stand.
+type handout struct {
+	desk    *Desk
+	now     sla.Instant
+	roster  routing.Roster
+	cases   map[string]*Case
+	offered int
+	lost    []Case // whose agent had no room any more
+}
+
+// order returns the tickets that somebody can take now, in the pack's order of work.
+func (h *handout) order(waiting []Case) (tickets []string) {
+	h.cases = make(map[string]*Case, len(waiting))
+	seen := maps.Clone(h.roster)
+	for i := range waiting {
+		c := &waiting[i]
+		if d := h.desk.config.Pack.Router.Route(request(c, "", h.now), seen); d.Agent != "" {
+			h.cases[c.Ticket] = c
+			tickets = append(tickets, c.Ticket)
+			seen.Add(d.Agent, 1)
+		}
+	}
+	return tickets
+}
+
+// give routes one ticket. That another desk was faster is no fault.
+func (h *handout) give(ctx context.Context, ticket string) error {
+	config := &h.desk.config
+	in := Input{Now: h.now, Roster: h.roster, Secret: config.Secret, Dispatch: true}
+	var loads []Load
+	err := config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
+		loads = nil
+		if !c.Waits() {
+			return Change{Case: c, Before: c.Head}, nil
+		}
+		change, err := Step(config.Pack, c, in)
+		loads = change.Loads
+		return change, err
+	})
+	switch {
+	case errors.Is(err, ErrNoRoom):
+		h.lost = append(h.lost, *h.cases[ticket])
+		return nil
+	case errors.Is(err, ErrConflict):
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, l := range loads {
+		h.roster.Add(l.Agent, l.By)
+		h.offered += max(0, l.By)
+	}
+	return nil
+}
