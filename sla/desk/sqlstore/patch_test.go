@@ -29,8 +29,9 @@ func edited(t *rapid.T, base []byte) []byte {
 func TestLawPatchMakesTheDocument(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "base")
-		if rapid.Bool().Draw(t, "few letters") {
-			base = rapid.SliceOfN(rapid.SampledFrom([]byte(`{":,ab`)), 0, 300).Draw(t, "base")
+		if rapid.Bool().Draw(t, "of phrases") {
+			phrases := [][]byte{[]byte(`{"key":"E-1/`), []byte(`","at":"2024-01-08T0`), []byte(`"},`), []byte("1"), []byte("2")}
+			base = bytes.Join(rapid.SliceOfN(rapid.SampledFrom(phrases), 0, 40).Draw(t, "phrases"), nil)
 		}
 		next := edited(t, base)
 		got, err := patched(base, diff(base, next))
