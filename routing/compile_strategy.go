@@ -9,9 +9,20 @@ import (
 // DefaultCap is after how many times its promise a lost ticket goes first, where nothing else is said.
 const DefaultCap = 4
 
+// The places of choices.
+const (
+	byList = iota
+	byLoad
+	byTurn
+	byIdleness
+	bySkill
+	byPrice
+)
+
 // plan is a compiled StrategySpec.
 type plan struct {
 	StrategySpec
+	by        int   // place of Choice in choices
 	interrupt int64 // millionths of the promise
 	reserve   int64 // millionths of the capacity
 }
@@ -31,6 +42,7 @@ func (c *compiler) strategy(spec StrategySpec) {
 	if p.Reserve.Priority == 0 {
 		p.Reserve.Priority = 1
 	}
+	p.by = slices.Index(choices, string(p.Choice))
 	c.plan = p
 }
 

@@ -155,7 +155,7 @@ func (s *search) passOver(queue, chosen int) {
 	if s.quiet || len(list) > mostPassed {
 		return
 	}
-	if s.r.plan.Choice == Listed && chosen != none {
+	if s.r.plan.by == byList && chosen != none {
 		if before := slices.Index(list, chosen); before >= 0 {
 			list = list[:before]
 		}
@@ -163,7 +163,7 @@ func (s *search) passOver(queue, chosen int) {
 	if len(list) > 0 {
 		s.passed = slices.Grow(s.passed, len(list))
 	}
-	every := s.r.plan.Choice == Listed || chosen == none
+	every := s.r.plan.by == byList || chosen == none
 	for _, at := range list {
 		if why := s.why(at); at != chosen && (every || why != fits) {
 			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.tell(at, why)})
