@@ -68,16 +68,15 @@ func (c *compiler) strategyNames(p *plan) {
 
 // lost checks what becomes of lost tickets.
 func (c *compiler) lost(p *plan) {
+	keeps := p.Order == NextPromise || p.Order == SavableFirst
 	switch {
-	case p.Order != NextPromise && p.Order != SavableFirst:
-		if p.Lost != "" && slices.Contains(orders, string(p.Order)) {
-			c.problems.Add("strategy.lost", "means nothing under %s; remove it", p.Order)
-		}
-	case p.Lost != "":
+	case p.Lost != "" && !slices.Contains(losts, string(p.Lost)):
 		c.oneOf("strategy.lost", "fate of lost tickets", string(p.Lost), losts)
-	case p.Order == NextPromise:
+	case p.Lost != "" && !keeps && slices.Contains(orders, string(p.Order)):
+		c.problems.Add("strategy.lost", "means nothing under %s; remove it", p.Order)
+	case p.Lost == "" && p.Order == NextPromise:
 		p.Lost = LostNextPromise
-	default:
+	case p.Lost == "" && p.Order == SavableFirst:
 		p.Lost = LostAfterSavable
 	}
 }
