@@ -8,7 +8,10 @@
 // The nouns:
 //
 //   - An agent is somebody who takes tickets, up to a capacity in units of work. A team is a group of agents in a region.
-//   - A queue is a line of tickets and the agents who take from it. A row of the matrix says which tickets are in it, and what they ask for.
+//   - A queue is a line of tickets and the agents who take from it.
+//   - A matrix is a table whose rows say which tickets go to which queue and what they ask for. A row lists values by dimension,
+//     where other is every value that is not declared. Its proof says that every ticket finds a row and every row a ticket, or
+//     shows one that does not.
 //   - A roster is how the agents stand, read anew for each decision; a floor is the same, kept from one to the next. A batch is many
 //     decisions from one roster.
 //   - A way out is a list of stages, each of which lets more agents take a ticket as its promise wears on.
