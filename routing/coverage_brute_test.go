@@ -45,15 +45,24 @@ func (b *minuteDesk) prepare() {
 		}
 	}
 	b.eras, b.starts = nil, nil
-	for at := b.from.Add(-366 * aDay); at.Before(b.until.Add(366 * aDay)); at = at.Add(30 * time.Minute) {
-		var ahead []time.Duration
-		for _, a := range b.crew {
-			ahead = append(ahead, zoneOf(b.cals[a.Hours], at)-zoneOf(b.cals[b.need.During], at))
+	for at := b.from.Add(-366 * aDay); at.Before(b.until.Add(366 * aDay)); at = at.Add(aDay) {
+		if len(b.eras) > 0 && slices.Equal(b.eras[len(b.eras)-1], b.ahead(at.Add(aDay))) {
+			continue // no clock changes twice a day
 		}
-		if n := len(b.eras); n == 0 || !slices.Equal(b.eras[n-1], ahead) {
-			b.eras, b.starts = append(b.eras, ahead), append(b.starts, at)
+		for half := at; half.Before(at.Add(aDay)); half = half.Add(30 * time.Minute) {
+			if n := len(b.eras); n == 0 || !slices.Equal(b.eras[n-1], b.ahead(half)) {
+				b.eras, b.starts = append(b.eras, b.ahead(half)), append(b.starts, half)
+			}
 		}
 	}
+}
+
+// ahead is how far the clock of each agent of the crew is ahead of that of the promise.
+func (b *minuteDesk) ahead(at time.Time) (ahead []time.Duration) {
+	for _, a := range b.crew {
+		ahead = append(ahead, zoneOf(b.cals[a.Hours], at)-zoneOf(b.cals[b.need.During], at))
+	}
+	return ahead
 }
 
 func (b *minuteDesk) onLeave(a routing.AgentSpec, at time.Time) (name string, on bool) {
