@@ -30,7 +30,7 @@ type NeedCoverage struct {
 	Uncovered sla.Duration `json:"uncovered"`
 	Nobody    sla.Duration `json:"nobody"`
 	// Gaps are the uncovered time in order, each for as long as its causes stay the same.
-	Gaps []Gap `json:"gaps,omitempty"`
+	Gaps []CoverageGap `json:"gaps,omitempty"`
 	// Week are the hours of the week of which some are promised, from Monday 00:00 on.
 	Week []WeekHour `json:"week,omitempty"`
 	// Alone are the agents without whom nobody would be on at times, by id.
@@ -39,8 +39,8 @@ type NeedCoverage struct {
 	Handoffs []Handoff `json:"handoffs,omitempty"`
 }
 
-// Gap is promised time with too few agents.
-type Gap struct {
+// CoverageGap is promised time with too few agents.
+type CoverageGap struct {
 	Stretch
 	// Fewest is the least number of agents who are on in it.
 	Fewest int `json:"fewest"`
@@ -66,7 +66,7 @@ type AloneAgent struct {
 func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits ...CoverageEdit) (Coverage, error) {
 	var problems calendar.Problems
 	after, keys := r.edited(edits, &problems)
-	problems.Merge("", after.CheckNeeds(needs))
+	problems.Merge("", CheckNeeds(needs, after.spec, r.terms, r.calendars))
 	if from < coverageFirst || until <= from || until > coverageLast {
 		problems.Add("until", "must come after from, and both must lie in the years 1972 to 2199, not %q and %q", from, until)
 	}
@@ -78,7 +78,7 @@ func (r *Router) Coverage(needs []CoverageNeed, from, until sla.Instant, edits .
 	if len(edits) == 0 {
 		return cover, nil
 	}
-	before := s.cover(r, r.duties(), needs)
+	before := s.cover(r, r.duties(nil), needs)
 	for i := range cover.Needs {
 		cover.Changes = append(cover.Changes, changeOf(before.Needs[i], cover.Needs[i]))
 	}

@@ -16,8 +16,8 @@ const (
 	bruteReach = 2 * aDay
 )
 
-// brute answers the questions of coverage minute by minute.
-type brute struct {
+// minuteDesk answers the questions of coverage minute by minute.
+type minuteDesk struct {
 	agents      []routing.AgentSpec
 	cals, plain map[string]calendar.Calendar // with and without holidays and special dates
 	names       map[string]string            // of holidays and special dates by calendar and date
@@ -35,7 +35,7 @@ func zoneOf(c calendar.Calendar, at time.Time) time.Duration {
 }
 
 // prepare finds the crew and the eras.
-func (b *brute) prepare() {
+func (b *minuteDesk) prepare() {
 	b.crew = nil
 	for _, a := range b.agents {
 		if (b.need.Skill == "" || a.Skills[b.need.Skill] >= max(1, b.need.Level)) && (b.need.Team == "" || slices.Contains(a.Teams, b.need.Team)) &&
@@ -55,7 +55,7 @@ func (b *brute) prepare() {
 	}
 }
 
-func (b *brute) onLeave(a routing.AgentSpec, at time.Time) (name string, on bool) {
+func (b *minuteDesk) onLeave(a routing.AgentSpec, at time.Time) (name string, on bool) {
 	if len(a.Leave) == 0 {
 		return "", false
 	}
@@ -75,7 +75,7 @@ type takenAway struct {
 }
 
 // shown is what the wall clock of an agent shows.
-func (b *brute) shown(i int, at time.Time, s takenAway) time.Time {
+func (b *minuteDesk) shown(i int, at time.Time, s takenAway) time.Time {
 	if s.era == 0 {
 		return at.Add(zoneOf(b.cals[b.crew[i].Hours], at))
 	}
@@ -83,7 +83,7 @@ func (b *brute) shown(i int, at time.Time, s takenAway) time.Time {
 }
 
 // onShift says whether an agent is on shift.
-func (b *brute) onShift(i int, at time.Time, s takenAway) bool {
+func (b *minuteDesk) onShift(i int, at time.Time, s takenAway) bool {
 	name := b.crew[i].Hours
 	open := func(t time.Time) bool { return b.cals[name].IsOpen(t) || s.holidays && b.plain[name].IsOpen(t) }
 	if s.era == 0 {
@@ -100,7 +100,7 @@ func (b *brute) onShift(i int, at time.Time, s takenAway) bool {
 }
 
 // civilRuns finds the open times and reads their ends on the calendar's clock.
-func (b *brute) civilRuns(c calendar.Calendar, open func(time.Time) bool) (runs [][2]time.Time) {
+func (b *minuteDesk) civilRuns(c calendar.Calendar, open func(time.Time) bool) (runs [][2]time.Time) {
 	var since time.Time
 	end := b.until.Add(bruteReach)
 	for at := b.from.Add(-bruteReach); !at.After(end); at = at.Add(time.Minute) {
@@ -115,12 +115,12 @@ func (b *brute) civilRuns(c calendar.Calendar, open func(time.Time) bool) (runs 
 	return runs
 }
 
-func (b *brute) on(i int, at time.Time, s takenAway) bool {
+func (b *minuteDesk) on(i int, at time.Time, s takenAway) bool {
 	_, away := b.onLeave(b.crew[i], at)
 	return (s.leave || !away) && b.onShift(i, at, s)
 }
 
-func (b *brute) count(at time.Time, s takenAway) (n int) {
+func (b *minuteDesk) count(at time.Time, s takenAway) (n int) {
 	for i := range b.crew {
 		if b.on(i, at, s) {
 			n++
@@ -130,7 +130,7 @@ func (b *brute) count(at time.Time, s takenAway) (n int) {
 }
 
 // cure tries what to take away, in the documented order.
-func (b *brute) cure(at time.Time) takenAway {
+func (b *minuteDesk) cure(at time.Time) takenAway {
 	now := 0
 	for now+1 < len(b.starts) && !b.starts[now+1].After(at) {
 		now++
@@ -160,7 +160,7 @@ func (b *brute) cure(at time.Time) takenAway {
 }
 
 // causes says why too few are on.
-func (b *brute) causes(at time.Time) []routing.GapCause {
+func (b *minuteDesk) causes(at time.Time) []routing.GapCause {
 	s := b.cure(at)
 	if s == (takenAway{}) {
 		if len(b.crew) < max(1, b.need.Agents) {
@@ -218,7 +218,7 @@ func signed(d time.Duration) string {
 }
 
 // cover counts the minutes.
-func (b *brute) cover() routing.NeedCoverage {
+func (b *minuteDesk) cover() routing.NeedCoverage {
 	b.prepare()
 	need := b.need
 	need.Agents = max(1, need.Agents)
@@ -266,7 +266,7 @@ func joined(list []routing.Stretch, s routing.Stretch) []routing.Stretch {
 	return append(list, s)
 }
 
-func (b *brute) total(got *routing.NeedCoverage, minute routing.Stretch, at time.Time, on int) {
+func (b *minuteDesk) total(got *routing.NeedCoverage, minute routing.Stretch, at time.Time, on int) {
 	one := sla.Duration(time.Minute)
 	got.Promised += one
 	if on == 0 {
@@ -276,7 +276,7 @@ func (b *brute) total(got *routing.NeedCoverage, minute routing.Stretch, at time
 		return
 	}
 	got.Uncovered += one
-	g := routing.Gap{Stretch: minute, Fewest: on, Causes: b.causes(at)}
+	g := routing.CoverageGap{Stretch: minute, Fewest: on, Causes: b.causes(at)}
 	if n := len(got.Gaps); n > 0 && got.Gaps[n-1].Until == g.From && slices.Equal(got.Gaps[n-1].Causes, g.Causes) {
 		got.Gaps[n-1].Until = g.Until
 		got.Gaps[n-1].Fewest = min(got.Gaps[n-1].Fewest, on)
@@ -285,7 +285,7 @@ func (b *brute) total(got *routing.NeedCoverage, minute routing.Stretch, at time
 	got.Gaps = append(got.Gaps, g)
 }
 
-func (b *brute) week(cells map[int]*routing.WeekHour, at time.Time, on int) {
+func (b *minuteDesk) week(cells map[int]*routing.WeekHour, at time.Time, on int) {
 	local := at.In(b.cals[b.need.During].Zone())
 	i := (int(local.Weekday())+6)%7*24 + local.Hour()
 	c := cells[i]
@@ -303,7 +303,7 @@ func (b *brute) week(cells map[int]*routing.WeekHour, at time.Time, on int) {
 }
 
 // sides returns, by team or in its place by calendar, on which minutes somebody is on, from bruteReach before the start.
-func (b *brute) sides() (names []string, on map[string][]bool) {
+func (b *minuteDesk) sides() (names []string, on map[string][]bool) {
 	on = map[string][]bool{}
 	for i, a := range b.crew {
 		teams := a.Teams
@@ -325,7 +325,7 @@ func (b *brute) sides() (names []string, on map[string][]bool) {
 }
 
 // handoffs looks at each minute at which a team ends.
-func (b *brute) handoffs() (list []routing.Handoff) {
+func (b *minuteDesk) handoffs() (list []routing.Handoff) {
 	names, on := b.sides()
 	first := int(bruteReach / time.Minute)
 	last := first + int(b.until.Sub(b.from)/time.Minute)
@@ -351,7 +351,7 @@ func (b *brute) handoffs() (list []routing.Handoff) {
 }
 
 // follower returns who takes over from a team at a minute, and the minute at which that one begins.
-func (b *brute) follower(names []string, on map[string][]bool, began func(string, int) int, from string, m int) (to string, starts int) {
+func (b *minuteDesk) follower(names []string, on map[string][]bool, began func(string, int) int, from string, m int) (to string, starts int) {
 	for _, other := range names {
 		if !on[other][m] {
 			continue

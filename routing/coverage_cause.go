@@ -56,7 +56,7 @@ type inquiry struct {
 }
 
 // explain returns the gaps of a stretch in which too few agents are on, each with its causes.
-func (q *inquiry) explain(s Stretch) (gaps []Gap) {
+func (q *inquiry) explain(s Stretch) (gaps []CoverageGap) {
 	for _, part := range q.clock.split(s) {
 		gaps = q.explainPart(gaps, part)
 	}
@@ -67,14 +67,14 @@ func (q *inquiry) explain(s Stretch) (gaps []Gap) {
 }
 
 // explainPart appends the gaps of a stretch during which the clock of the promise does not change.
-func (q *inquiry) explainPart(gaps []Gap, s Stretch) []Gap {
+func (q *inquiry) explainPart(gaps []CoverageGap, s Stretch) []CoverageGap {
 	for s.From < s.Until {
 		now := eraAt(q.eras, s.From)
 		found, end := q.cure(s.From, now)
 		end = min(end, s.Until, q.eras[now].Until)
 		for at := s.From; at < end; {
 			next := min(end, q.next(at, found, now))
-			g := Gap{Stretch: Stretch{at, next}}
+			g := CoverageGap{Stretch: Stretch{at, next}}
 			g.Causes, g.More = q.causes(at, found, now)
 			gaps = joinGap(gaps, g)
 			at = next
@@ -85,7 +85,7 @@ func (q *inquiry) explainPart(gaps []Gap, s Stretch) []Gap {
 }
 
 // joinGap appends a gap, or lengthens the last one when it has the same causes and touches.
-func joinGap(gaps []Gap, g Gap) []Gap {
+func joinGap(gaps []CoverageGap, g CoverageGap) []CoverageGap {
 	if n := len(gaps) - 1; n >= 0 && gaps[n].Until == g.From && gaps[n].More == g.More && slices.Equal(gaps[n].Causes, g.Causes) {
 		gaps[n].Until = g.Until
 		return gaps

@@ -4,16 +4,24 @@ import (
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// CheckNeeds returns what is wrong with needs, as [calendar.Problems] at paths such as needs[1].during, or nil.
-func (r *Router) CheckNeeds(needs []CoverageNeed) error {
-	c := needCheck{r: r, known: r.needNames()}
+// CheckNeeds returns what is wrong with needs for the routes of a spec, as [calendar.Problems] at paths such as
+// needs[1].during, or nil. The spec itself need not be sound. No terms are those of the empty [sla.Vocabulary].
+func CheckNeeds(needs []CoverageNeed, spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar) error {
+	if terms == nil {
+		var err error
+		if terms, err = (sla.Vocabulary{}).Compile(); err != nil {
+			return err
+		}
+	}
+	c := needCheck{terms: terms, known: namesFor(spec, terms, calendars)}
 	for i, n := range needs {
 		c.need(calendar.IndexPath("needs", i), n)
 		named := func(o CoverageNeed) bool { return n.Name != "" && o.Name == n.Name }
 		if was := slices.IndexFunc(needs[:i], named); was >= 0 {
-			c.problems.Add(calendar.IndexPath("needs", i)+".name", "%q stands at needs[%d] already; give one of them another name", n.Name, was)
+			c.problems.Add(calendar.IndexPath("needs", i)+".name", "%q stands above already, at place %d; give one of them another name", n.Name, was)
 		}
 	}
 	return c.problems.Err()
@@ -21,28 +29,29 @@ func (r *Router) CheckNeeds(needs []CoverageNeed) error {
 
 // needCheck collects the problems of needs.
 type needCheck struct {
-	r        *Router
-	known    knownNames
+	terms    *sla.Terms
+	known    needNames
 	problems calendar.Problems
 }
 
-// knownNames are the names that a need may use.
-type knownNames struct {
+// needNames are the names that a need may use. Where no language or channel is known, any name will do.
+type needNames struct {
 	calendars, languages, skills, channels, teams, regions, queues []string
 }
 
-// needNames returns the names that needs may use. Where none is known of languages and channels, any name will do.
-func (r *Router) needNames() (k knownNames) {
-	k.calendars, k.queues = sorted(r.calendars), sorted(r.names)
-	k.languages, k.channels = r.terms.Values("language"), r.terms.Values("channel")
-	k.skills = slices.Clone(r.spec.Skills)
-	for _, a := range r.spec.Agents {
+func namesFor(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar) (k needNames) {
+	k.calendars, k.languages, k.channels = sorted(calendars), terms.Values("language"), terms.Values("channel")
+	k.skills = slices.Clone(spec.Skills)
+	for _, a := range spec.Agents {
 		k.skills = append(k.skills, sorted(a.Skills)...)
 	}
-	for _, t := range r.spec.Teams {
+	for _, t := range spec.Teams {
 		k.teams, k.regions = append(k.teams, t.Name), append(k.regions, t.Region)
 	}
-	for _, list := range []*[]string{&k.skills, &k.teams, &k.regions} {
+	for _, q := range spec.Queues {
+		k.queues = append(k.queues, q.Name)
+	}
+	for _, list := range []*[]string{&k.skills, &k.teams, &k.regions, &k.queues} {
 		slices.Sort(*list)
 		*list = slices.DeleteFunc(slices.Compact(*list), func(s string) bool { return s == "" })
 	}
@@ -65,7 +74,7 @@ func (c *needCheck) need(path string, n CoverageNeed) {
 			c.problems.Unknown(path+"."+one.key, one.kind, one.name, one.known)
 		}
 	}
-	c.problems.Merge(path+".ticket", c.r.terms.Check(n.Ticket))
+	c.problems.Merge(path+".ticket", c.terms.Check(sla.Fields(n.Ticket)))
 }
 
 func (c *needCheck) numbers(path string, n CoverageNeed) {

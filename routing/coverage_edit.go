@@ -26,11 +26,12 @@ type CoverageEdit struct {
 	Move sla.Duration `json:"move,omitempty" yaml:"move,omitempty"`
 }
 
-// duties returns the shifts of the agents.
-func (r *Router) duties() []dutyKey {
-	keys := make([]dutyKey, len(r.spec.Agents))
-	for i, a := range r.spec.Agents {
-		keys[i].hours = a.Hours
+// duties returns the shifts of the agents, with what edits add to some by id.
+func (r *Router) duties(edited map[string]dutyKey) []dutyKey {
+	keys := make([]dutyKey, len(r.agents))
+	for i := range r.agents {
+		keys[i] = edited[r.agents[i].id]
+		keys[i].hours = r.agents[i].spec.Hours
 	}
 	return keys
 }
@@ -38,35 +39,31 @@ func (r *Router) duties() []dutyKey {
 // edited returns the router after edits, with the shifts of its agents. It is the same router when they are faulty.
 func (r *Router) edited(edits []CoverageEdit, problems *calendar.Problems) (*Router, []dutyKey) {
 	if len(edits) == 0 {
-		return r, r.duties()
+		return r, r.duties(nil)
 	}
-	e := editor{r: r, spec: r.spec, problems: problems}
+	e := editor{r: r, spec: r.spec, problems: problems, keys: map[string]dutyKey{}}
 	e.spec.Agents = slices.Clone(r.spec.Agents)
-	moves := make([]dutyKey, len(e.spec.Agents))
 	for i, edit := range edits {
-		e.edit(calendar.IndexPath("edits", i), edit, &moves)
+		e.edit(calendar.IndexPath("edits", i), edit)
 	}
 	after, err := Compile(e.spec, r.terms, r.calendars)
 	if err != nil {
 		e.blame(err)
-		return r, r.duties()
+		return r, r.duties(nil)
 	}
-	keys := after.duties()
-	for i := range keys {
-		keys[i].also, keys[i].move = moves[i].also, moves[i].move
-	}
-	return after, keys
+	return after, after.duties(e.keys)
 }
 
 // editor makes a spec with edits.
 type editor struct {
 	r        *Router
 	spec     Spec
-	added    []string // by agent that is added: the path of the edit
+	added    []string           // by agent that is added: the path of the edit
+	keys     map[string]dutyKey // by agent: what is added to the hours
 	problems *calendar.Problems
 }
 
-func (e *editor) edit(path string, edit CoverageEdit, moves *[]dutyKey) {
+func (e *editor) edit(path string, edit CoverageEdit) {
 	if edit.Move < -maxMove || edit.Move > maxMove {
 		e.problems.Add(path+".move", "must be at most %v to either side, not %v", maxMove, edit.Move)
 	}
@@ -77,7 +74,6 @@ func (e *editor) edit(path string, edit CoverageEdit, moves *[]dutyKey) {
 	}
 	if edit.Add != nil {
 		e.spec.Agents = append(e.spec.Agents, *edit.Add)
-		*moves = append(*moves, dutyKey{})
 		e.added = append(e.added, path+".add")
 	}
 	if edit.Add == nil && edit.Agent == "" {
@@ -92,8 +88,9 @@ func (e *editor) edit(path string, edit CoverageEdit, moves *[]dutyKey) {
 		return
 	}
 	e.spec.Agents[at].Hours = cmp.Or(edit.Hours, e.spec.Agents[at].Hours)
-	m := &(*moves)[at]
-	m.also, m.move = cmp.Or(edit.Also, m.also), m.move+edit.Move
+	key := e.keys[edit.Agent]
+	key.also, key.move = cmp.Or(edit.Also, key.also), key.move+edit.Move
+	e.keys[edit.Agent] = key
 }
 
 // blame notes the faults of agents that are added, at the edits that add them. What has been told is not told again.

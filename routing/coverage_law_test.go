@@ -65,11 +65,11 @@ func drawHours(t *rapid.T, name, zone string, near time.Time, names map[string]s
 	return spec
 }
 
-// drawBrute draws a roster, a need and a stretch of some days.
-func drawBrute(t *rapid.T) *brute {
+// drawMinuteDesk draws a roster, a need and a stretch of some days.
+func drawMinuteDesk(t *rapid.T) *minuteDesk {
 	turn := rapid.SampledFrom(turnsNear).Draw(t, "near")
 	near := turn.day
-	b := &brute{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
+	b := &minuteDesk{names: map[string]string{}, plain: map[string]calendar.Calendar{}, runs: map[string][][2]time.Time{}}
 	specs := map[string]calendar.Spec{}
 	for i := range rapid.IntRange(1, 4).Draw(t, "calendars") {
 		name := string(rune('a' + i))
@@ -117,12 +117,21 @@ func drawBrute(t *rapid.T) *brute {
 	return b
 }
 
+// compile makes a router of the agents in some other order.
+func (b *minuteDesk) compile(t *rapid.T) *routing.Router {
+	r, err := routing.Compile(routing.Spec{
+		Skills: []string{"vpn"}, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}},
+		Agents: rapid.Permutation(b.agents).Draw(t, "order"),
+	}, nil, b.cals)
+	require.NoError(t, err)
+	return r
+}
+
 // TestLawCoverageBrute: coverage says what counting minute by minute says, causes included.
 func TestLawCoverageBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
-		require.NoError(t, err)
+		b := drawMinuteDesk(t)
+		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
 		want := b.cover()
@@ -134,9 +143,8 @@ func TestLawCoverageBrute(t *testing.T) {
 func TestCoverageIsRich(t *testing.T) {
 	met := map[string]int{}
 	drawn := rapid.Custom(func(t *rapid.T) bool {
-		b := drawBrute(t)
-		r, err := routing.Compile(routing.Spec{Skills: []string{"vpn"}, Agents: b.agents, Teams: []routing.TeamSpec{{Name: "red", Region: "north"}, {Name: "blue"}, {Name: "green"}}}, nil, b.cals)
-		require.NoError(t, err)
+		b := drawMinuteDesk(t)
+		r := b.compile(t)
 		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
 		require.NoError(t, err)
 		for _, g := range got.Needs[0].Gaps {

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -25,7 +26,15 @@ type CoverageNeed struct {
 	Queue    string `json:"queue,omitempty" yaml:"queue,omitempty"`
 	// Ticket are fields of a ticket, such as a tier: who is in the queue that it would enter first, and has the skills that its
 	// row of the matrix requires, can serve it.
-	Ticket sla.Fields `json:"ticket,omitempty" yaml:"ticket,omitempty"`
+	Ticket TicketFields `json:"ticket,omitempty" yaml:"ticket,omitempty"`
+}
+
+// TicketFields are fields of a ticket as a document gives them.
+type TicketFields sla.Fields
+
+// UnmarshalJSON reads an object.
+func (f *TicketFields) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, (*map[string]any)(f))
 }
 
 // fits says whether an agent can serve a need by what the agent is.
@@ -51,7 +60,7 @@ func (r *Router) teamRegion(team string) string {
 func (r *Router) serving(n CoverageNeed) (places []int) {
 	queue, skills := r.entered(n)
 	for i := range r.agents {
-		a := &r.spec.Agents[i]
+		a := &r.agents[i].spec
 		if r.fits(&n, a) && hasSkills(a, skills) && (queue == none || slices.Contains(r.queues[queue].agents, i)) {
 			places = append(places, i)
 		}
@@ -67,7 +76,7 @@ func (r *Router) entered(n CoverageNeed) (queue int, skills []NeedSpec) {
 		}
 		return none, nil
 	}
-	queue, row, _ := r.enter(n.Queue, n.Ticket) // a condition that cannot be read holds for no ticket
+	queue, row, _ := r.enter(n.Queue, sla.Fields(n.Ticket)) // a condition that cannot be read holds for no ticket
 	if row == none {
 		return queue, nil
 	}

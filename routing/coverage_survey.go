@@ -88,7 +88,7 @@ func (s *survey) staffing(r *Router, keys []dutyKey, need CoverageNeed) *staffin
 	for _, a := range agents {
 		w := watcher{id: r.agents[a].id}
 		for i, l := range r.agents[a].leave {
-			w.leave = append(w.leave, absence{Stretch{l.from, l.till}, r.spec.Agents[a].Leave[i].Name})
+			w.leave = append(w.leave, absence{Stretch{l.from, l.till}, r.agents[a].spec.Leave[i].Name})
 		}
 		for _, name := range r.sides(a, keys) {
 			at, _ := slices.BinarySearch(c.teams, name)
@@ -115,7 +115,7 @@ func (c *staffing) join(w watcher, d *duty) {
 
 // sides returns the teams that an agent counts for, or in their place the shift.
 func (r *Router) sides(agent int, keys []dutyKey) []string {
-	if teams := r.spec.Agents[agent].Teams; len(teams) > 0 {
+	if teams := r.agents[agent].spec.Teams; len(teams) > 0 {
 		return teams
 	}
 	return []string{keys[agent].String()}

@@ -72,7 +72,7 @@ func TestFollowTheSun(t *testing.T) {
 	year, err := r.Coverage([]routing.CoverageNeed{{Name: "all"}}, from, until)
 	require.NoError(t, err)
 
-	b := &brute{agents: r.Agents(), cals: sunDesk, from: from.Time(), until: until.Time(), need: routing.CoverageNeed{Name: "all"}}
+	b := &minuteDesk{agents: r.Agents(), cals: sunDesk, from: from.Time(), until: until.Time(), need: routing.CoverageNeed{Name: "all"}}
 	b.prepare()
 	minutes, gaps, before := 0, 0, false
 	for at := b.from; at.Before(b.until); at = at.Add(time.Minute) {
@@ -178,8 +178,8 @@ func TestCoverageAnswersForAKindOfAgent(t *testing.T) {
 		{routing.CoverageNeed{Language: "de"}, 3}, {routing.CoverageNeed{Language: "fr"}, 2}, {routing.CoverageNeed{Skill: "vpn"}, 1},
 		{routing.CoverageNeed{Skill: "vpn", Level: 2}, 1}, {routing.CoverageNeed{Skill: "vpn", Level: 3}, 0}, {routing.CoverageNeed{Channel: "mail"}, 2},
 		{routing.CoverageNeed{Team: "emea"}, 1}, {routing.CoverageNeed{Region: "west"}, 1}, {routing.CoverageNeed{Queue: "front"}, 2},
-		{routing.CoverageNeed{Queue: "front", Language: "fr"}, 1}, {routing.CoverageNeed{Ticket: sla.Fields{"priority": "low"}}, 1},
-		{routing.CoverageNeed{Ticket: sla.Fields{"priority": "high"}}, 2},
+		{routing.CoverageNeed{Queue: "front", Language: "fr"}, 1}, {routing.CoverageNeed{Ticket: routing.TicketFields{"priority": "low"}}, 1},
+		{routing.CoverageNeed{Ticket: routing.TicketFields{"priority": "high"}}, 2},
 	} {
 		c.need.Name = "x"
 		got, err := r.Coverage([]routing.CoverageNeed{c.need}, utc(t, "2026-06-01 00:00"), utc(t, "2026-06-02 00:00"))
@@ -192,7 +192,7 @@ func TestCoverageFaults(t *testing.T) {
 	r := sunRouter(t)
 	_, err := r.Coverage([]routing.CoverageNeed{
 		{During: "berln", Team: "emae", Level: 2, Agents: -1}, {Name: "x", Skill: "vpm", Level: 9, Region: "south", Queue: "frond"}, {Name: "x"},
-		{Name: "y", Ticket: sla.Fields{"priority": 3}},
+		{Name: "y", Ticket: routing.TicketFields{"priority": 3}},
 	}, 0, 1, routing.CoverageEdit{Agent: "nyx", Hours: "berlim", Move: sla.Duration(25 * time.Hour)}, routing.CoverageEdit{},
 		routing.CoverageEdit{Add: &routing.AgentSpec{ID: "syd", Hours: "mars"}})
 	require.EqualError(t, err, `edits[0].move: must be at most 24h to either side, not 25h
@@ -210,7 +210,7 @@ needs[1].level: must be a level from 1 to 5, not 9
 needs[1].skill: unknown skill "vpm"; did you mean "vpn"?
 needs[1].region: unknown region "south"; write one of east, middle, west
 needs[1].queue: unknown queue "frond"; did you mean "front"?
-needs[2].name: "x" stands at needs[1] already; give one of them another name
+needs[2].name: "x" stands above already, at place 1; give one of them another name
 needs[3].ticket.priority: must be a text, not the number 3
 until: must come after from, and both must lie in the years 1972 to 2199, not "" and "1970-01-01T00:00:00.000000001Z"`)
 }

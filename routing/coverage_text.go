@@ -10,7 +10,7 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxTold is how many gaps, agents and hand-offs of a need a text tells.
+// maxTold is how many entries of a list a text tells.
 const maxTold = 20
 
 // String tells the coverage for people, each need in the zone of its promised hours. Of many gaps it tells the first ones.
@@ -36,17 +36,17 @@ func (n NeedCoverage) String() string {
 	for _, s := range n.ByCause() {
 		fmt.Fprintf(&b, "  by %s: %v in %s\n", s.Kinds, s.Time, many(s.Gaps, "gap"))
 	}
-	told(&b, "gap", n.Gaps, func(g Gap) string { return g.text(zone, n.Need.Agents) })
+	tellSome(&b, "gap", n.Gaps, func(g CoverageGap) string { return g.text(zone, n.Need.Agents) })
 	if w, ok := n.weakest(); ok {
 		fmt.Fprintf(&b, "  weakest hour: %v\n", w)
 	}
-	told(&b, "alone", n.Alone, AloneAgent.String)
-	told(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
+	tellSome(&b, "alone", n.Alone, AloneAgent.String)
+	tellSome(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
 	return b.String()
 }
 
-// told writes what a list holds, a line each, as far as a text tells it.
-func told[T any](b *strings.Builder, what string, list []T, text func(T) string) {
+// tellSome writes what a list holds, a line each, as far as a text tells it.
+func tellSome[T any](b *strings.Builder, what string, list []T, text func(T) string) {
 	for i, one := range list {
 		if i == maxTold {
 			fmt.Fprintf(b, "  %s: %d more\n", what, len(list)-i)
@@ -100,7 +100,7 @@ func (n NeedCoverage) ByCause() (sums []CauseSum) {
 }
 
 // kinds joins the sorts of causes, each once.
-func (g Gap) kinds() string {
+func (g CoverageGap) kinds() string {
 	var kinds []string
 	for _, c := range g.Causes {
 		kinds = append(kinds, string(c.Kind))
@@ -109,7 +109,7 @@ func (g Gap) kinds() string {
 }
 
 // text tells a gap on the wall clock of a zone.
-func (g Gap) text(zone *time.Location, asked int) string {
+func (g CoverageGap) text(zone *time.Location, asked int) string {
 	causes := make([]string, len(g.Causes))
 	for i, c := range g.Causes {
 		causes[i] = c.String()

@@ -15,6 +15,7 @@ type Matrix struct {
 	when       []*sla.Condition // by row; nil always holds
 	groups     []group
 	all        column // every row
+	of, list   string // what the rows are, and where they are written
 }
 
 // maxRowFaults is how many faults a look-up returns.
@@ -84,7 +85,7 @@ func (m *Matrix) holds(row int, fields sla.Fields, faults *calendar.Problems) bo
 	}
 	ok, err := when.Match(fields)
 	if err != nil && len(*faults) < maxRowFaults {
-		faults.Merge(calendar.IndexPath("rows", row)+".when", err)
+		faults.Merge(calendar.IndexPath(m.list, row)+".when", err)
 	}
 	return ok && err == nil
 }

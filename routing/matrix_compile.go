@@ -18,6 +18,11 @@ const maxDimensions = 16
 // its dimensions and its condition (queue, skills, overflow) is not looked up: [Compile] does that. The error is
 // [calendar.Problems] with every fault at its path, such as rows[3].is.tier[0].
 func CompileMatrix(spec MatrixSpec, terms *sla.Terms) (*Matrix, error) {
+	return compileTable(spec, terms, "row", "rows")
+}
+
+// compileTable is CompileMatrix for rows of another kind, written at another path.
+func compileTable(spec MatrixSpec, terms *sla.Terms, of, list string) (*Matrix, error) {
 	if terms == nil {
 		var err error
 		if terms, err = (sla.Vocabulary{}).Compile(); err != nil {
@@ -25,7 +30,7 @@ func CompileMatrix(spec MatrixSpec, terms *sla.Terms) (*Matrix, error) {
 		}
 	}
 	c := matrixCompiler{
-		Matrix: Matrix{spec: spec, terms: terms, when: make([]*sla.Condition, len(spec.Rows))},
+		Matrix: Matrix{spec: spec, terms: terms, when: make([]*sla.Condition, len(spec.Rows)), of: of, list: list},
 		places: map[string]int{}, names: map[string]int{}, conditions: map[string]*sla.Condition{},
 	}
 	if !slices.Contains([]Hit{"", HitFirst, HitUnique}, spec.Hit) {
@@ -35,10 +40,10 @@ func CompileMatrix(spec MatrixSpec, terms *sla.Terms) (*Matrix, error) {
 		c.dimension(calendar.IndexPath("dimensions", i), i, field)
 	}
 	if len(spec.Rows) == 0 {
-		c.problems.Add("rows", "missing; write at least one row")
+		c.problems.Add(list, "missing; write at least one %s", of)
 	}
 	for i, row := range spec.Rows {
-		c.row(calendar.IndexPath("rows", i), i, row)
+		c.row(calendar.IndexPath(list, i), i, row)
 	}
 	if err := c.problems.Err(); err != nil {
 		return nil, err
@@ -85,7 +90,7 @@ func (c *matrixCompiler) dimension(path string, i int, field string) {
 
 func (c *matrixCompiler) row(path string, i int, row RowSpec) {
 	if was, ok := c.names[row.Name]; ok {
-		c.problems.Add(path+".name", "%q stands at rows[%d] already; give one of them another name", row.Name, was)
+		c.problems.Add(path+".name", "%q stands at %s already; give one of them another name", row.Name, calendar.IndexPath(c.list, was))
 	} else if row.Name != "" {
 		c.names[row.Name] = i
 	}

@@ -3,6 +3,7 @@ package routing
 import (
 	"slices"
 
+	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -14,7 +15,7 @@ func (m *Matrix) Verify() Proof {
 	w, start := newWalk(s, held)
 	w.from(0, start, 1)
 	p := Proof{
-		Hit: m.spec.Hit, Rows: s.rows, Cells: s.cells(), Missed: w.missed, Unsure: w.unsure, MoreGaps: w.more, Unfinished: w.steps > maxWalk,
+		Of: m.of, Hit: m.spec.Hit, Rows: s.rows, Cells: s.cells(), Missed: w.missed, Unsure: w.unsure, MoreGaps: w.more, Unfinished: w.steps > maxWalk,
 	}
 	if p.Hit == "" {
 		p.Hit = HitFirst
@@ -35,7 +36,9 @@ func (m *Matrix) Verify() Proof {
 	return p
 }
 
-func (m *Matrix) ref(row int) RowRef { return RowRef{row, m.spec.Rows[row].Name} }
+func (m *Matrix) ref(row int) RowRef {
+	return RowRef{calendar.IndexPath(m.list, row), row, m.spec.Rows[row].Name}
+}
 
 // refs names rows.
 func (m *Matrix) refs(rows []int) (list []RowRef) {
@@ -57,8 +60,8 @@ func (s *space) rowsNotIn(pieces bitset) bitset {
 }
 
 // gap puts a gap into words.
-func (m *Matrix) gap(s *space, g gap) Gap {
-	found, ticket := Gap{Cells: g.cells, Unless: m.refs(g.rows)}, sla.Fields{}
+func (m *Matrix) gap(s *space, g gap) TableGap {
+	found, ticket := TableGap{Cells: g.cells, Unless: m.refs(g.rows)}, sla.Fields{}
 	for i, classes := range g.sets {
 		a := &s.axes[i]
 		if len(classes) == 0 {

@@ -9,8 +9,10 @@ import "github.com/bellhop-sla/bellhop/sla"
 // so are those that read texts with declared values in any way. A condition that reads more counts as one that may hold or not:
 // what is complete or hidden stays so for certain, and what rests on such a condition says so.
 type Proof struct {
-	Hit  Hit `json:"hit"`
-	Rows int `json:"rows"`
+	// Of says what the rows are: row, or queue or policy where the proof is of a list of those. See [VerifyList].
+	Of   string `json:"of"`
+	Hit  Hit    `json:"hit"`
+	Rows int    `json:"rows"`
 	// Cells is how many cells there are, at the most the largest number.
 	Cells uint64 `json:"cells"`
 	// Complete says that every ticket finds a row.
@@ -19,8 +21,8 @@ type Proof struct {
 	Missed uint64 `json:"missed"`
 	Unsure uint64 `json:"unsure,omitempty"`
 	// Gaps are boxes of missed cells, a hundred at the most; MoreGaps is how many are not listed.
-	Gaps     []Gap `json:"gaps,omitempty"`
-	MoreGaps int   `json:"more_gaps,omitempty"`
+	Gaps     []TableGap `json:"gaps,omitempty"`
+	MoreGaps int        `json:"more_gaps,omitempty"`
 	// Hidden are the rows that no ticket reaches.
 	Hidden []HiddenRow `json:"hidden,omitempty"`
 	// Overlaps are pairs of rows that one ticket fits: under first those whose outcomes differ, save rows that are hidden; under
@@ -40,12 +42,13 @@ type Proof struct {
 
 // RowRef names a row.
 type RowRef struct {
-	Row  int    `json:"row"` // its place
+	Path string `json:"path"` // where it is written, such as rows[3]
+	Row  int    `json:"row"`  // its place
 	Name string `json:"name,omitempty"`
 }
 
-// Gap is a box of cells that no row takes for certain.
-type Gap struct {
+// TableGap is a box of cells that no row takes for certain.
+type TableGap struct {
 	// Ticket is one of the tickets that fall through.
 	Ticket sla.Fields `json:"ticket"`
 	// Where is the box: fields that are not named may hold anything.

@@ -74,7 +74,7 @@ func TestProofOfUniqueRefusesEveryOverlap(t *testing.T) {
 	require.Empty(t, first.Overlaps)
 	rows[1].Queue = "back"
 	first = prove(t, routing.MatrixSpec{Dimensions: []string{"vip"}, Rows: rows})
-	require.Equal(t, "every ticket finds a row: 2 rows, 2 cells\n1 row stands as an exception before a broader row\n", first.String())
+	require.Equal(t, "every ticket finds a row: 2 rows, 2 cells\n1 pair is an exception before a broader row\n", first.String())
 	require.True(t, first.Sound())
 }
 
@@ -149,9 +149,9 @@ func TestProofReadsBackFromJSON(t *testing.T) {
 	}})
 	data, err := json.Marshal(p)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"hit":"first","rows":3,"cells":4,"complete":false,"missed":2,
+	require.JSONEq(t, `{"of":"row","hit":"first","rows":3,"cells":4,"complete":false,"missed":2,
 		"gaps":[{"ticket":{"tier":"free"},"where":[{"field":"tier","values":["free","other"]}],"cells":2}],
-		"hidden":[{"row":1,"ticket":{"tier":"gold"},"by":[{"row":0,"name":"gold"}]}]}`, string(data))
+		"hidden":[{"path":"rows[1]","row":1,"ticket":{"tier":"gold"},"by":[{"path":"rows[0]","row":0,"name":"gold"}]}]}`, string(data))
 	var back routing.Proof
 	require.NoError(t, json.Unmarshal(data, &back))
 	require.Equal(t, p, back)

@@ -10,15 +10,12 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// maxTold is how many gaps, rows or pairs String tells one by one.
-const maxTold = 20
-
 // String tells the proof in lines of text: first whether every ticket finds a row, then what is wrong with an example each, then
 // what is worth knowing. It tells twenty of each kind and how many more there are.
 func (p Proof) String() string {
 	var t proofText
 	t.coverage(p)
-	told(&t, p.Gaps, p.MoreGaps, "  %s", Gap.String)
+	some(&t, p.Gaps, p.MoreGaps, TableGap.String)
 	t.hidden(p)
 	t.overlaps(p)
 	if len(p.Loose) > 0 {
@@ -37,7 +34,7 @@ func (t *proofText) coverage(p Proof) {
 	cells := count(p.Cells, "cell", "cells")
 	switch {
 	case p.Complete:
-		t.line("every ticket finds a row: %s, %s", count(p.Rows, "row", "rows"), cells)
+		t.line("every ticket finds a %s: %s, %s", p.Of, count(p.Rows, p.Of, p.many()), cells)
 	case p.Unfinished:
 		t.line("not known: the table is too tangled to go through all of %s; so far %s", cells, missed(p))
 	default:
@@ -60,14 +57,22 @@ func missed(p Proof) string {
 	return text
 }
 
-// told writes the first entries of a list in a form, and how many more there are.
-func told[T any](t *proofText, list []T, more int, form string, text func(T) string) {
+// many returns what the rows are, in the plural.
+func (p Proof) many() string {
+	if stem, ok := strings.CutSuffix(p.Of, "y"); ok {
+		return stem + "ies"
+	}
+	return p.Of + "s"
+}
+
+// some writes the first entries of a list, and how many more there are.
+func some[T any](t *proofText, list []T, more int, text func(T) string) {
 	for i, v := range list {
 		if i == maxTold {
 			more += len(list) - i
 			break
 		}
-		t.line(form, text(v))
+		t.line("  %s", text(v))
 	}
 	if more > 0 {
 		t.line("  and %d more", more)
@@ -75,7 +80,7 @@ func told[T any](t *proofText, list []T, more int, form string, text func(T) str
 }
 
 // String tells the box, its size and a ticket of it.
-func (g Gap) String() string {
+func (g TableGap) String() string {
 	where := make([]string, len(g.Where))
 	for i, s := range g.Where {
 		where[i] = s.Field + " " + strings.Join(s.Values, " or ")
@@ -92,9 +97,9 @@ func (g Gap) String() string {
 
 func (t *proofText) hidden(p Proof) {
 	if len(p.Hidden) > 0 {
-		t.line("%s never reached:", count(len(p.Hidden), "row is", "rows are"))
+		t.line("%s never reached:", count(len(p.Hidden), p.Of+" is", p.many()+" are"))
 	}
-	told(t, p.Hidden, 0, "  %s", HiddenRow.String)
+	some(t, p.Hidden, 0, HiddenRow.String)
 }
 
 // String names the row, what hides it and a ticket that it does not get.
@@ -102,7 +107,7 @@ func (h HiddenRow) String() string {
 	if h.Ticket == nil {
 		return h.RowRef.String() + ": fits no ticket at all"
 	}
-	by := "earlier rows, too many to sort out, take"
+	by := "earlier ones, too many to sort out, take"
 	if !h.Unexplained {
 		by = refsText(h.By) + " together take"
 		if len(h.By) == 1 {
@@ -117,11 +122,12 @@ func (h HiddenRow) String() string {
 }
 
 func (t *proofText) overlaps(p Proof) {
-	matter := func(one, verb string, n int) string {
+	matter := func(one, many string, n int) string {
+		text := count(n, "pair of rows "+one+" one ticket", "pairs of rows "+many+" one ticket")
 		if p.Hit == HitUnique {
-			return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + ", where only one row may"
+			return text + ", where only one row may"
 		}
-		return count(n, "pair of rows "+one+" one ticket", "pairs of rows "+verb+" one ticket") + " and differ, so that the first row decides"
+		return text + " and differ, so that the first row decides"
 	}
 	kinds := [3][]Overlap{}
 	for _, o := range p.Overlaps {
@@ -129,14 +135,14 @@ func (t *proofText) overlaps(p Proof) {
 	}
 	if p.Crossing > 0 {
 		t.line("%s:", matter("fits", "fit", p.Crossing))
-		told(t, kinds[crossing], p.Crossing-len(kinds[crossing]), "  %s", Overlap.String)
+		some(t, kinds[crossing], p.Crossing-len(kinds[crossing]), Overlap.String)
 	}
 	if p.Uncertain > 0 {
 		t.line("%s:", matter("may fit", "may fit", p.Uncertain))
-		told(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), "  %s", Overlap.String)
+		some(t, kinds[uncertain], p.Uncertain-len(kinds[uncertain]), Overlap.String)
 	}
 	if p.Exceptions > 0 {
-		t.line("%s before a broader row", count(p.Exceptions, "row stands as an exception", "rows stand as exceptions"))
+		t.line("%s", count(p.Exceptions, "pair is an exception before a broader row", "pairs are exceptions before broader rows"))
 	}
 }
 
@@ -158,9 +164,9 @@ func (o Overlap) String() string {
 // String returns the path of the row behind its name.
 func (r RowRef) String() string {
 	if r.Name == "" {
-		return fmt.Sprintf("rows[%d]", r.Row)
+		return r.Path
 	}
-	return fmt.Sprintf("%s (rows[%d])", r.Name, r.Row)
+	return fmt.Sprintf("%s (%s)", r.Name, r.Path)
 }
 
 // refsText names rows, twenty at the most.

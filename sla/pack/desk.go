@@ -88,6 +88,8 @@ func (f File) compileDesk(p *Pack, problems *calendar.Problems) {
 		}
 		return path
 	})
+	err = routing.CheckNeeds(f.Coverage, f.routes(), p.Terms, p.Calendars)
+	mergeAs(problems, err, func(path string) string { return "coverage" + strings.TrimPrefix(path, "needs") })
 	p.Ladders, err = escalation.Compile(f.ladders(), p.Terms, p.Calendars, f.clocks())
 	mergeAs(problems, err, func(path string) string {
 		if rest, ok := strings.CutPrefix(path, "people["); ok {

@@ -105,6 +105,8 @@ var deskFaults = map[string]string{
 	"        acknowledge: 1h":                           "        acknowledge: an hour",
 	"          times: 5":                                "          times: 50",
 	"        notify: [slack:support]":                   "        notify: [slack:support, managers]",
+	"    during: support":                               "    during: suport",
+	"    agents: 2":                                     "    agents: none",
 	"  hops: 6":                                         "  hops: 0",
 	"  queue: everybody":                                "  queue: evrybody",
 	"  fallback: slack:support":                         "  fallback: support",

@@ -34,6 +34,8 @@ type File struct {
 	// Overflows are ways out by stages. Strategy says in which order waiting tickets are worked and who gets one.
 	Overflows []routing.OverflowSpec `json:"overflows,omitempty" yaml:"overflows,omitempty"`
 	Strategy  routing.StrategySpec   `json:"strategy,omitzero" yaml:"strategy,omitempty"`
+	// Coverage are the promises that somebody is there.
+	Coverage []routing.CoverageNeed `json:"coverage,omitempty" yaml:"coverage,omitempty"`
 	// Roles are agents by the name of a role, OnCall the rotations by name. Ladders say who hears what in time.
 	Roles   map[string][]string                `json:"roles,omitempty" yaml:"roles,omitempty"`
 	OnCall  map[string]escalation.RotationSpec `json:"oncall,omitempty" yaml:"oncall,omitempty"`

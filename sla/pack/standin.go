@@ -27,6 +27,9 @@ func (f File) standIns() map[string]calendar.Spec {
 	for _, queue := range f.Queues {
 		use(queue.Hours)
 	}
+	for _, need := range f.Coverage {
+		use(need.During)
+	}
 	for _, rotation := range f.OnCall {
 		use(rotation.Calendar)
 	}

@@ -23,7 +23,11 @@ type task func(c *call, operands []string) error
 
 // commands returns every subcommand in the order in which they are shown.
 func commands() []command {
-	return []command{dueCommand(), explainCommand(), corpusCommand(), backtestCommand(), trainCommand(), classifyCommand()}
+	return []command{
+		dueCommand(), explainCommand(), corpusCommand(), backtestCommand(),
+		checkCommand(),
+		trainCommand(), classifyCommand(),
+	}
 }
 
 // find returns the subcommand of a name.
