@@ -27,6 +27,7 @@ var undecided = map[string]string{
 	"escalation/outbox/shift.go":    "a deliverer makes several attempts at once",
 	"escalation/outbox/smtp.go":     "a conversation with a mail server ends when its context does",
 	"sla/desk/desktest/together.go": "the rules race callers against each other, and measure how long one is waited for that a store holds up",
+	"sla/sim/chance.go":             "a drill draws its tickets by chance, from a seed that is given",
 	"sla/desk/grace.go":             "sweeps and sends side by side, and waits, on the clock of the host, for what is at work when the loop is stopped",
 }
 

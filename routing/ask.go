@@ -43,6 +43,7 @@ type ask struct {
 	channel    *channelPlan
 	language   string
 	native     bitset // nil: whoever
+	big        bitset // whose capacity is enough; nil: everybody's is
 	must       [mostNeeds]*needPlan
 	levels     [mostNeeds]int // that are asked for, by must
 	hard, firm int            // the first of must that hold for good, and those that hold until a stage relaxes
@@ -73,13 +74,13 @@ func (r *Router) ask(q *Request, row int) (a ask) {
 			a.native = r.crew.polyglots
 		}
 	}
-	if a.row == nil {
-		return a
+	if a.row != nil {
+		if a.row.weight != none {
+			a.weight = a.row.weight
+		}
+		a.skills(q)
 	}
-	if a.row.weight != none {
-		a.weight = a.row.weight
-	}
-	a.skills(q)
+	a.big = r.big[a.weight]
 	return a
 }
 

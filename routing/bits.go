@@ -48,3 +48,46 @@ func (b bitset) each(f func(int) bool) {
 		}
 	}
 }
+
+// put adds or drops a number.
+func (b bitset) put(i int, in bool) {
+	if in {
+		b.add(i)
+	} else {
+		b.drop(i)
+	}
+}
+
+// join puts the numbers of another set in.
+func (b bitset) join(other bitset) {
+	other = other[:len(b)]
+	for i := range b {
+		b[i] |= other[i]
+	}
+}
+
+// keep drops what is not in c, of which only the first words count.
+func (b bitset) keep(c bitset) {
+	c = c[:len(b)]
+	for i := range b {
+		b[i] &= c[i]
+	}
+}
+
+// leave drops the numbers that are in another set.
+func (b bitset) leave(other bitset) {
+	other = other[:len(b)]
+	for i := range b {
+		b[i] &^= other[i]
+	}
+}
+
+// empty says whether there is no number in the set.
+func (b bitset) empty() bool {
+	for _, w := range b {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}

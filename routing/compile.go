@@ -70,6 +70,7 @@ func (c *compiler) finish() {
 	c.channelPlans()
 	c.plans()
 	c.lines()
+	c.sizes()
 	c.floors.New = func() any { return newFloor(&c.Router) }
 }
 

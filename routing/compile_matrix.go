@@ -104,6 +104,22 @@ func (c *compiler) weigh(units int) int {
 	return len(c.weights) - 1
 }
 
+// sizes tells for each weight whose capacity is enough.
+func (c *compiler) sizes() {
+	for _, w := range c.weights {
+		set, small := newBitset(c.crew.size), false
+		for at := range c.agents {
+			room := c.agents[at].room
+			set.put(at, room == 0 || room >= w)
+			small = small || room > 0 && room < w
+		}
+		if !small {
+			set = nil
+		}
+		c.big = append(c.big, set)
+	}
+}
+
 // lines puts the agents of queues into sets, and those that the choice lists in order.
 func (c *compiler) lines() {
 	for i := range c.queues {

@@ -164,7 +164,7 @@ func (b *minuteDesk) causes(at time.Time) []routing.GapCause {
 	s := b.cure(at)
 	if s == (takenAway{}) {
 		if len(b.crew) < max(1, b.need.Agents) {
-			return []routing.GapCause{{Kind: routing.NoShift, Name: fmt.Sprintf("%d can serve it, %d are asked for", len(b.crew), max(1, b.need.Agents))}}
+			return []routing.GapCause{{Kind: routing.NoShift, Name: fmt.Sprintf("%d can serve it, %d asked for", len(b.crew), max(1, b.need.Agents))}}
 		}
 		return []routing.GapCause{{Kind: routing.NoShift}}
 	}

@@ -244,7 +244,7 @@ func (q *inquiry) clockChange(shift, now, then int) GapCause {
 
 func (q *inquiry) noShift() GapCause {
 	if can := len(q.watchers); can < q.need.Agents {
-		return GapCause{Kind: NoShift, Name: fmt.Sprintf("%d can serve it, %d are asked for", can, q.need.Agents)}
+		return GapCause{Kind: NoShift, Name: fmt.Sprintf("%d can serve it, %d asked for", can, q.need.Agents)}
 	}
 	return GapCause{Kind: NoShift}
 }

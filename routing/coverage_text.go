@@ -36,7 +36,7 @@ func (n NeedCoverage) String() string {
 	for _, s := range n.ByCause() {
 		fmt.Fprintf(&b, "  by %s: %v in %s\n", s.Kinds, s.Time, many(s.Gaps, "gap"))
 	}
-	tellSome(&b, "gap", n.Gaps, func(g CoverageGap) string { return g.text(zone, n.Need.Agents) })
+	tellSome(&b, "gap", alikeGaps(n.Gaps, zone), func(a *alike) string { return a.text(zone, n.Need.Agents) })
 	if w, ok := n.weakest(); ok {
 		fmt.Fprintf(&b, "  weakest hour: %v\n", w)
 	}
@@ -108,16 +108,42 @@ func (g CoverageGap) kinds() string {
 	return strings.Join(slices.Compact(kinds), " and ")
 }
 
-// text tells a gap on the wall clock of a zone.
-func (g CoverageGap) text(zone *time.Location, asked int) string {
-	causes := make([]string, len(g.Causes))
-	for i, c := range g.Causes {
+// alike is gaps that begin at the same time of day, are as long, and have the same causes and numbers.
+type alike struct {
+	CoverageGap // the first
+	times       int
+	last        sla.Instant
+}
+
+// alikeGaps puts gaps that are alike on the wall clock of a zone together, in the order of the first ones.
+func alikeGaps(gaps []CoverageGap, zone *time.Location) (list []*alike) {
+	places := map[string]*alike{}
+	for _, g := range gaps {
+		key := fmt.Sprint(g.From.Time().In(zone).Format("15:04:05.999999999"), g.Length(), g.Fewest, g.Causes, g.More)
+		if places[key] == nil {
+			places[key] = &alike{CoverageGap: g}
+			list = append(list, places[key])
+		}
+		places[key].times++
+		places[key].last = g.From
+	}
+	return list
+}
+
+// text tells gaps on the wall clock of a zone.
+func (a *alike) text(zone *time.Location, asked int) string {
+	causes := make([]string, len(a.Causes))
+	for i, c := range a.Causes {
 		causes[i] = c.String()
 	}
-	if g.More > 0 {
-		causes = append(causes, fmt.Sprintf("%d more", g.More))
+	if a.More > 0 {
+		causes = append(causes, fmt.Sprintf("%d more", a.More))
 	}
-	return fmt.Sprintf("%s for %v, %d of %d on: %s", moment(g.From, zone), g.Length(), g.Fewest, asked, strings.Join(causes, ", "))
+	again := ""
+	if a.times > 1 {
+		again = fmt.Sprintf(", %d times until %s", a.times, a.last.Time().In(zone).Format("Mon 2006-01-02"))
+	}
+	return fmt.Sprintf("%s for %v%s, %d of %d on: %s", moment(a.From, zone), a.Length(), again, a.Fewest, asked, strings.Join(causes, ", "))
 }
 
 // String tells the cause, such as: leave "summer" of ana, or: holiday "Christmas Day" of berlin.

@@ -40,6 +40,9 @@ func (c *compiler) crewOf() {
 	}
 	for _, t := range c.spec.Teams {
 		w.team(t.Name)
+		if t.Region != "" {
+			member(w.regions, t.Region, n)
+		}
 	}
 	for _, a := range c.spec.Agents {
 		c.join(&w, c.ids[a.ID], a)
@@ -97,13 +100,6 @@ func put(sets map[string]bitset, names []string, at, n int, rest bitset) {
 func (w *crew) open(sets map[string]bitset, anybody bitset) {
 	for _, set := range sets {
 		set.join(anybody)
-	}
-}
-
-// join puts the numbers of another set in.
-func (b bitset) join(other bitset) {
-	for i, w := range other {
-		b[i] |= w
 	}
 }
 

@@ -126,7 +126,7 @@ func (d Decision) outcome() string {
 		return "waits, nobody can take it"
 	case d.Wait == ForReturn:
 		return "waits for who is away"
-	case len(d.Passed) == 0 && d.Wait == "":
+	case d.Wait == "":
 		return "waits, nobody is in it"
 	}
 	return "waits for room"

@@ -103,15 +103,6 @@ func (f *Floor) carry(at int) {
 	}
 }
 
-// put adds or drops a number.
-func (b bitset) put(i int, in bool) {
-	if in {
-		b.add(i)
-	} else {
-		b.drop(i)
-	}
-}
-
 // atWork says whether an agent is on shift and not on leave.
 func (f *Floor) atWork(agent *agent, now sla.Instant) bool {
 	return (agent.hours == none || f.isOpen(agent.hours)) && agent.leaveAt(now) == nil

@@ -90,38 +90,67 @@ func (s *search) able(w uint64, i int) uint64 {
 	if a.channel != nil {
 		w &= a.channel.set[i]
 	}
+	if a.big != nil {
+		w &= a.big[i]
+	}
 	if a.native != nil {
-		speak := a.native[i]
-		for _, t := range s.level.tongues[:s.level.voices] {
-			speak |= t[i]
-		}
-		w &= speak
+		w &= s.speaking(i)
 	}
 	return w
 }
 
-// survey notes who could take the ticket at some time, and says whether one of them is at work now.
-func (s *search) survey() (staffed bool) {
-	f := s.f
-	var any, left uint64
-	for i := range f.pool {
-		w := s.level.member(i)
-		any |= w
-		s.said = s.said || s.declines(w, i)
-		w = s.able(w, i) &^ f.barred[i]
-		if !f.kept && w&^f.known[i] != 0 {
-			f.readWord(i, w)
-		}
-		if s.q.Allow != nil {
-			w = s.allowed(w, i)
-		}
-		f.pool[i] = w
-		left |= w
-		staffed = staffed || w&^f.out[i]&^f.off[i]&^f.short[i] != 0
+// speaking returns a word of those who work in the language of the ticket or in one that a stage lets pass.
+func (s *search) speaking(i int) uint64 {
+	w := s.ask.native[i]
+	for _, t := range s.level.tongues[:s.level.voices] {
+		w |= t[i]
 	}
-	s.members = s.members || any != 0
-	s.left = s.left || left != 0
-	return staffed
+	return w
+}
+
+// survey notes who could take the ticket at some time.
+func (s *search) survey() {
+	f := s.f
+	pool := f.pool
+	copy(pool, s.level.pools[0])
+	for _, p := range s.level.pools[1:s.level.width] {
+		pool.join(p)
+	}
+	s.members = s.members || !pool.empty()
+	s.said = s.said || !s.again && s.declines()
+	s.sift(pool)
+	pool.leave(f.barred)
+	if s.q.Allow != nil {
+		for i, w := range pool {
+			pool[i] = s.allowed(w, i)
+		}
+	}
+	for i := 0; !f.kept && i < len(pool); i++ {
+		f.readWord(i, pool[i])
+	}
+}
+
+// sift keeps of a pool those who have what the ticket asks for.
+func (s *search) sift(pool bitset) {
+	a := &s.ask
+	for k := range s.asks() {
+		pool.keep(a.must[k].sets[a.levels[k]])
+	}
+	if a.channel != nil {
+		pool.keep(a.channel.set)
+	}
+	if a.big != nil {
+		pool.keep(a.big)
+	}
+	switch {
+	case a.native == nil:
+	case s.level.voices == 0:
+		pool.keep(a.native)
+	default:
+		for i := range pool {
+			pool[i] &= s.speaking(i)
+		}
+	}
 }
 
 // readWord makes the agents of a word known.
@@ -162,13 +191,10 @@ func (f *Floor) bar(ids []string) {
 	}
 }
 
-// declines says whether somebody of a word has declined.
-func (s *search) declines(w uint64, i int) bool {
-	if w&s.f.barred[i] == 0 || s.again {
-		return false
-	}
+// declines says whether somebody in the circle has declined.
+func (s *search) declines() bool {
 	for _, id := range s.j.Declined {
-		if at, ok := s.r.ids[id]; ok && at/64 == i && w>>(at%64)&1 != 0 {
+		if at, ok := s.r.ids[id]; ok && s.level.member(at/64)>>(at%64)&1 != 0 {
 			return true
 		}
 	}

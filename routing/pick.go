@@ -26,31 +26,47 @@ func (k *key) compare(l *key) int {
 	return cmp.Compare(k.tie, l.tie)
 }
 
-// pick chooses among those of the survey who are at work and have room, and notes when somebody only lacks room.
+// pick chooses among those of the survey who are at work and have room, and notes whether there is hope, somebody at work, and
+// somebody who only lacks room.
 func (s *search) pick() int {
 	f := s.f
-	room := f.free[s.ask.weight]
+	out, off, short, room := f.out, f.off, f.short, f.free[s.ask.weight]
 	if s.cut {
 		room = f.soft[s.ask.weight]
 	}
-	s.best, s.next = candidate{}, candidate{}
+	s.best, s.next, s.hope, s.staffed = candidate{}, candidate{}, false, false
 	plain := s.plain()
 	for i, w := range f.pool {
-		w = w &^ f.out[i] &^ f.off[i] &^ f.short[i]
-		s.full = s.full || w&^room[i] != 0
-		for w &= room[i]; w != 0; w &= w - 1 {
-			at := i*64 + trailing(w)
-			if plain {
-				s.consider(at, key{score: f.score[at], tie: f.tie[at]})
-			} else {
-				s.consider(at, s.keyOf(at))
-			}
+		if w == 0 {
+			continue
 		}
+		s.hope = true
+		if w &^= out[i] | off[i] | short[i]; w == 0 {
+			continue
+		}
+		s.staffed = true
+		s.full = s.full || w&^room[i] != 0
+		s.among(w&room[i], i, plain)
 	}
+	s.left = s.left || s.hope
 	if !s.best.there || s.kept() {
 		return none
 	}
 	return s.best.place
+}
+
+// among considers the agents of a word.
+func (s *search) among(w uint64, i int, plain bool) {
+	score, tie := s.f.score, s.f.tie
+	for ; w != 0; w &= w - 1 {
+		at := i*64 + trailing(w)
+		switch {
+		case !plain:
+			s.consider(at, s.keyOf(at))
+		case !s.next.there || score[at] <= s.next.key.score:
+			s.consider(at, key{score: score[at], tie: tie[at]})
+		}
+	}
 }
 
 // plain says whether the keys of all are those of the floor.

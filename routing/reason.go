@@ -80,6 +80,8 @@ func (s *search) lack(at int) reason {
 		return unskilled
 	case s.ask.channel != nil && !s.ask.channel.set.has(at):
 		return deaf
+	case s.ask.big != nil && !s.ask.big.has(at):
+		return full
 	}
 	return mute
 }

@@ -27,6 +27,7 @@ type Router struct {
 	other     channelPlan // that no agent names and nobody declared
 	weights   []int       // that tickets have, each once
 	one       int         // the place of weight 1
+	big       []bitset    // by place of weights: whose capacity is enough; nil where everybody's is
 	floors    sync.Pool
 	hours     []calendar.Calendar
 	fallback  int

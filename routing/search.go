@@ -20,6 +20,8 @@ type search struct {
 	said    bool // somebody who could has declined
 	reserve bool // what is free is kept for urgent tickets
 	cut     bool // interruptible work is set aside
+	hope    bool // somebody in the circle could take it at some time
+	staffed bool // and is at work now
 	shift   bool // somebody who could take it is not at work
 
 	request    Request
@@ -133,6 +135,9 @@ func (s *search) find(at int) (queue, agent int) {
 
 // preferred returns the agent of a name who can take the ticket, or none.
 func (s *search) preferred(at int, id string) int {
+	if id == "" {
+		return none
+	}
 	a, ok := s.r.ids[id]
 	if !ok {
 		return none

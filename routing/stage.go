@@ -21,12 +21,12 @@ const (
 func (s *search) try(queue int, first bool) int {
 	s.way, s.reached, s.at, s.cut = s.wayOf(queue, first), 0, none, false
 	s.enter(queue)
-	staffed := s.survey()
+	s.survey()
 	agent := s.pick()
 	for i := 0; s.way != nil && i < len(s.way.stages) && agent == none; i++ {
-		if s.because[i] = s.reach(&s.way.stages[i], staffed); s.because[i] != notYet {
+		if s.because[i] = s.reach(&s.way.stages[i]); s.because[i] != notYet {
 			s.reached |= 1 << i
-			staffed, agent = s.step(i)
+			agent = s.step(i)
 		}
 	}
 	if agent == none && s.mayInterrupt() {
@@ -40,11 +40,11 @@ func (s *search) try(queue int, first bool) int {
 }
 
 // step draws the circle wider by a stage and looks in it.
-func (s *search) step(i int) (staffed bool, agent int) {
+func (s *search) step(i int) int {
 	s.at = i
 	s.widen(&s.way.stages[i])
-	staffed = s.survey()
-	return staffed, s.pick()
+	s.survey()
+	return s.pick()
 }
 
 // stageOf tells the stage by which the circle was drawn last, and why, or nothing.
@@ -69,11 +69,11 @@ func (s *search) wayOf(queue int, first bool) *way {
 
 // reach says why a stage has been reached: its time has come, or nobody so far can ever take the ticket. If it has not been, it notes
 // when its time comes.
-func (s *search) reach(st *stage, staffed bool) cause {
+func (s *search) reach(st *stage) cause {
 	switch {
-	case st.at.unstaffed && !staffed:
+	case st.at.unstaffed && !s.staffed:
 		return byUnstaffed
-	case !s.hope():
+	case !s.hope:
 		return byDespair
 	}
 	for why := byShare; why <= byWall; why++ {
@@ -103,16 +103,6 @@ func (s *search) timeOf(t *trigger, why cause) (sla.Instant, bool) {
 		return s.r.afterArrival(s.q, t.wall, none)
 	}
 	return 0, false
-}
-
-// hope says whether somebody of the survey could take the ticket at some time.
-func (s *search) hope() bool {
-	for _, w := range s.f.pool {
-		if w != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // foresee says whether the promise would be broken before the queue comes to the ticket: the work that waits before it and its own,
@@ -163,7 +153,7 @@ func (s *search) interrupt(queue int) int {
 	agent := s.pick()
 	for i := 0; agent == none && s.reached>>i != 0; i++ {
 		if s.reached>>i&1 != 0 {
-			_, agent = s.step(i)
+			agent = s.step(i)
 		}
 	}
 	s.cut = agent != none

@@ -39,14 +39,6 @@ func (r *relation) of(s *space, p, words int, onlyHold bool) {
 	}
 }
 
-// keep drops what is not in c, of which only the first words count.
-func (b bitset) keep(c bitset) {
-	c = c[:len(b)]
-	for i := range b {
-		b[i] &= c[i]
-	}
-}
-
 // held returns the pieces all of whose cells a sure piece of one earlier row takes.
 func (s *space) held() bitset {
 	held, r := newBitset(len(s.pieces)), newRelation(s)

@@ -70,6 +70,7 @@ type world struct {
 func makeWorld(t require.TestingT, d dice, calm bool) world {
 	w := world{now: friday.Add(time.Duration(d(24*8)) * 30 * time.Minute)}
 	w.spec = routing.Spec{
+		Skills: []string{"network", "billing"},
 		Channels: map[string]routing.ChannelSpec{
 			"chat": {Weight: d(3), Interrupts: d(2) == 0}, "email": {Weight: 1 + d(2), Interruptible: true}, "phone": {Weight: 3},
 		},

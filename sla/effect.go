@@ -121,6 +121,9 @@ func (e *Effect) order(f *Effect) int {
 	return cmp.Or(cmp.Compare(e.Clock, f.Clock), cmp.Compare(e.Cycle, f.Cycle))
 }
 
+// fewEffects is how many effects a ticket has room for at least.
+const fewEffects = 4
+
 // record keeps a reported effect in its place.
 func (st *State) record(e Effect) {
 	i := len(st.Emitted)
@@ -128,7 +131,7 @@ func (st *State) record(e Effect) {
 		i--
 	}
 	if i == len(st.Emitted) {
-		st.Emitted, st.said = st.said.add(st.Emitted, e)
+		st.Emitted, st.said = st.said.add(st.Emitted, e, fewEffects)
 		return
 	}
 	st.Emitted = slices.Insert(slices.Clip(st.Emitted), i, e)

@@ -13,22 +13,20 @@ type room[T any] struct {
 	taken atomic.Int64 // how many places hold an entry
 }
 
-// leastRoom is how many entries a list has room for at least.
-const leastRoom = 8
-
 // roomFor returns memory that holds a list and n entries more.
 func roomFor[T any](list []T, n int) *room[T] {
-	r := &room[T]{all: make([]T, max(leastRoom, len(list)+n))}
+	r := &room[T]{all: make([]T, len(list)+n)}
 	copy(r.all, list)
 	r.taken.Store(int64(len(list)))
 	return r
 }
 
-// add returns a list with an entry more, and the room that it has then. A nil room has no place.
-func (r *room[T]) add(list []T, entry T) ([]T, *room[T]) {
+// add returns a list with an entry more, and the room that it has then. A nil room has no place; a new one has at least few
+// places.
+func (r *room[T]) add(list []T, entry T, few int) ([]T, *room[T]) {
 	n := len(list)
 	if !r.take(list) {
-		r = roomFor(list, n)
+		r = roomFor(list, max(n, few-n))
 		r.taken.Add(1)
 	}
 	r.all[n] = entry

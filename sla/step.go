@@ -7,6 +7,9 @@ import (
 	"github.com/bellhop-sla/bellhop/calendar"
 )
 
+// fewEvents is how many events the log of a ticket has room for at least.
+const fewEvents = 8
+
 // longLog is the length from which keys are found by a map, and fewLooks how often they are found without one.
 const (
 	longLog  = 32
@@ -165,7 +168,7 @@ func (st *State) has(key string) bool {
 }
 
 func (st *State) append(ev Event) {
-	st.Log, st.log = st.log.add(st.Log, ev)
+	st.Log, st.log = st.log.add(st.Log, ev, fewEvents)
 	if st.keys != nil {
 		st.keys[ev.Key] = struct{}{}
 	}

@@ -8,7 +8,7 @@ import (
 
 // sameMessage says whether two messages are the same JSON document, whatever the order of the keys in the parts that the host
 // gave.
-func sameMessage(a, b *Message) (bool, error) {
+func sameMessage(a, b Message) (bool, error) {
 	first, err := json.Marshal(a)
 	if err != nil {
 		return false, fmt.Errorf("the message cannot be written: %w", err)

@@ -90,7 +90,7 @@ func (d *Delivery) put(op Op) (changed bool, err error) {
 		*d = Delivery{Message: *op.Message, State: Pending, Next: op.Message.Due}
 		return true, nil
 	}
-	same, err := sameMessage(&d.Message, op.Message)
+	same, err := sameMessage(d.Message, *op.Message)
 	if err == nil && !same {
 		err = ErrKeyReused
 	}
@@ -105,7 +105,7 @@ func (d *Delivery) amend(op Op) (changed bool, err error) {
 	case d.State != Pending || d.Attempts > 0 || d.Replays > 0 || d.Lease != 0:
 		return false, fmt.Errorf("%w: it went or is going; only a message that nobody tried is amended", ErrState)
 	}
-	same, err := sameMessage(&d.Message, op.Message)
+	same, err := sameMessage(d.Message, *op.Message)
 	if err != nil || same {
 		return false, err
 	}

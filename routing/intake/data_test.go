@@ -112,3 +112,25 @@ func tell(t *testing.T, m *Model, e Evaluation, took time.Duration) {
 	t.Logf("trained in %s, %d features, %d weights, a file of %d bytes, held out %+v\n%s",
 		took.Round(time.Millisecond), len(m.hashes), len(m.weights), len(file), m.figures, e)
 }
+
+// What a label with few samples is worth, which is why a model asks for a number of them before it decides.
+func TestFewSamples(t *testing.T) {
+	all, test := banking(t, "train.csv"), banking(t, "test.csv")
+	if raceDetector {
+		t.Skip("training on thousands of messages: run without the race detector")
+	}
+	for most, right := range map[int]float64{10: 0.70, 30: 0.80} {
+		seen := map[string]int{}
+		var few []Sample
+		for _, s := range all {
+			if seen[s.Label]++; seen[s.Label] <= most {
+				few = append(few, s)
+			}
+		}
+		m, err := Train(few, Training{})
+		require.NoError(t, err)
+		e := m.Evaluate(test)
+		require.GreaterOrEqual(t, e.Right, right)
+		t.Logf("%d samples a label: %s right, %s decided, %s of them right", most, percent(e.Right), percent(e.Coverage), percent(e.Precise))
+	}
+}

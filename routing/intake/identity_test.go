@@ -190,6 +190,7 @@ func TestLawPersonsAreThoseWhoShareProof(t *testing.T) {
 				}
 			}
 			require.Equal(t, want, s.Person(n).Customers)
+			require.Equal(t, want[0], s.Person(n).Customer)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -61,6 +62,8 @@ func TestReadModelSaysWhere(t *testing.T) {
 		{"newer", with(mark, 2), "byte 21: the model is newer than this program: version 2, and 1 is known; train it anew or use a newer program"},
 		{"older", with(mark, 0), "byte 21: the model is newer than this program: version 0, and 1 is known; train it anew or use a newer program"},
 		{"checksum", append(data[:len(data)-1:len(data)-1], data[len(data)-1]+1), "the model is damaged: the checksum is another"},
+		{"a long number", sealed(slices.Replace(slices.Clone(data), mark, mark+1, 0x81, 0)), "byte 21: the model is damaged: version: the number is written too long"},
+		{"a text beyond the end", sealed([]byte(fileMark + "\x01\x02\x06000000000")), "byte 24: the model is damaged: labels[0]: 6 do not fit into what is left of the file"},
 		{"one label", with(mark+1, 1), "byte 23: the model is damaged: labels: there are 1; a model has 2 to 65536"},
 		{"labels out of order", with(mark+3, 'z'), `the model is damaged: labels[1]: "billing/refund" is empty or out of order`},
 		{"more behind", sealed(append(append([]byte(nil), data...), 0)), "end: 1 bytes stand behind the model"},

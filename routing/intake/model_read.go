@@ -81,7 +81,12 @@ func (r *reader) number(part string, most uint64) uint64 {
 
 // length reads the length of a list of which each part takes so many bytes at the least.
 func (r *reader) length(part string, least int) int {
-	return int(r.number(part, uint64((len(r.data)-r.at)/least)))
+	n := r.number(part, math.MaxInt32)
+	if left := (len(r.data) - r.at) / least; r.err == nil && n > uint64(left) {
+		r.fail(part, "%d do not fit into what is left of the file", n)
+		return 0
+	}
+	return int(n)
 }
 
 // weight reads a signed number that a weight can be.

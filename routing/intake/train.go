@@ -11,7 +11,8 @@ import (
 // Training says how a model is made. The zero Training is the usual one.
 type Training struct {
 	// Least is how many samples a label needs before the model may decide for it; with fewer its messages stay unclassified
-	// and it is only a guess. None means 30. Ten samples a label give about 74 % of right answers, thirty 84 %.
+	// and it is only a guess. None means 30. On the 77 labels of Banking77 ten samples a label
+	// give 72 % of right answers, thirty 85 % and all of them 91 %.
 	Least int `json:"least,omitempty" yaml:"least,omitempty"`
 	// Target is the share of decided messages that must be right, by which the confidence is chosen that the model asks of
 	// itself. None means 0.95.

@@ -15,7 +15,7 @@ import (
 // Budget: an event after the first of a ticket's day, through the desk into the store in memory, on average. Under the race
 // detector the room that is used again is thrown away at random.
 func TestBudgetAllocationsOfAnEvent(t *testing.T) {
-	const budget = 11
+	const budget = 6
 	now := nine
 	store := desk.NewMemory()
 	d, err := desk.New(desk.Config{Store: store, Pack: benchPack(t), Now: func() time.Time { return now }})

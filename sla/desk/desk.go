@@ -181,7 +181,9 @@ func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
 		if err != nil {
 			return err
 		}
-		carry(loads, roster)
+		for agent, n := range loads {
+			roster[agent] = routing.Present{Load: n}
+		}
 	}
 	if d.config.Away == nil {
 		return nil
@@ -193,13 +195,6 @@ func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
 		roster[agent] = present
 	}
 	return err
-}
-
-// carry writes loads down in a roster.
-func carry(loads map[string]int, roster routing.Roster) {
-	for agent, n := range loads {
-		roster[agent] = routing.Present{Load: n}
-	}
 }
 
 // Refuse records that something was refused before it reached a ticket, such as a body that cannot be read. The record stands

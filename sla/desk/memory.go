@@ -12,7 +12,6 @@ import (
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
-	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
 // Memory is a store that keeps everything in the memory of one process: for tests, for trying out and for hosts that keep
@@ -23,7 +22,7 @@ type Memory struct {
 	line       map[string]*folder // of those that wait for an agent
 	wakes      sla.Agenda
 	aside      map[string]string
-	loads      map[string]int
+	loads      routing.Roster
 	deliveries map[string]*outbox.Delivery
 	due        sla.Agenda // pending deliveries, by the instant at which they may be claimed
 	buckets    map[string]outbox.Bucket
@@ -38,10 +37,13 @@ type folder struct {
 	trail []line
 }
 
+// fewRecords is how many records of a ticket a trail has room for at least.
+const fewRecords = 20
+
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		folders: map[string]*folder{}, line: map[string]*folder{}, aside: map[string]string{}, loads: map[string]int{},
+		folders: map[string]*folder{}, line: map[string]*folder{}, aside: map[string]string{}, loads: routing.Roster{},
 		deliveries: map[string]*outbox.Delivery{}, buckets: map[string]outbox.Bucket{}, own: newStep(true),
 	}
 }
@@ -60,31 +62,6 @@ func (m *Memory) Update(ctx context.Context, ticket string, fn func(Case) (Chang
 		return err
 	}
 	return m.commit(ticket, f, &change)
-}
-
-// step does what Update does with Step, for a desk of this store: nobody else sees the change, so that a case can take the
-// memory of the one that it takes the place of.
-func (m *Memory) step(ctx context.Context, p *pack.Pack, ticket string, in *Input) (outcome Outcome, refusal *Refusal, err error) {
-	if err := ctx.Err(); err != nil {
-		return Outcome{}, nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	f, s := m.open(ticket), m.own
-	if f.shown {
-		f.held.Taken = slices.Clip(f.held.Taken)
-	}
-	if err := s.run(p, &f.held, in); err != nil {
-		return Outcome{}, nil, err
-	}
-	s.lend()
-	was := Case{State: f.held.State, Ladders: f.held.Ladders}
-	err = m.commit(ticket, f, &s.made)
-	if f.held.State != was.State {
-		s.spare(&was, f.shown)
-		f.shown = false
-	}
-	return s.made.Outcome, s.made.Refusal, err
 }
 
 // Sweep makes a change of each case that is due.
@@ -154,9 +131,10 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 		return err
 	}
 	for _, l := range change.Loads {
-		m.loads[l.Agent] = max(0, m.loads[l.Agent]+l.By)
+		m.loads.Add(l.Agent, max(l.By, -m.loads[l.Agent].Load))
 	}
 	if f.held.Head == (audit.Head{}) {
+		f.trail = make([]line, 0, max(fewRecords, len(change.Records)))
 		m.folders[ticket] = f
 	}
 	if waits := change.Case.Waits(); waits {
@@ -177,7 +155,7 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 // room says whether each agent has room for what is given to it.
 func (m *Memory) room(loads []Load) error {
 	for i, l := range loads {
-		held := m.loads[l.Agent]
+		held := m.loads[l.Agent].Load
 		for _, before := range loads[:i] {
 			if before.Agent == l.Agent {
 				held = max(0, held+before.By)
@@ -230,12 +208,16 @@ func (m *Memory) keep(d *outbox.Delivery) {
 func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return maps.Clone(m.loads), ctx.Err()
+	loads := make(map[string]int, len(m.loads))
+	for agent, p := range m.loads {
+		loads[agent] = p.Load
+	}
+	return loads, ctx.Err()
 }
 
 // carry writes the loads down in a roster, for a desk that need not keep a copy of them.
 func (m *Memory) carry(roster routing.Roster) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	carry(m.loads, roster)
+	maps.Copy(roster, m.loads)
 }

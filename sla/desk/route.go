@@ -147,7 +147,7 @@ func (s *step) answer(ev *Event) error {
 		state = outbox.Declined
 	}
 	d := s.trail.last()
-	d.part, d.Action = routePart, "handoff."+string(state)
+	d.part, d.Action = routePart, actionOf(ev.Kind)
 	late, err := s.c.Handoff.Answer(state, ev.Actor, ev.Reason, ev.At)
 	switch {
 	case errors.Is(err, outbox.ErrNotYours):

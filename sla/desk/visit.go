@@ -34,7 +34,7 @@ var visits = sync.Pool{New: func() any {
 // visit begins a visit.
 func (d *Desk) visit() *visit {
 	v := visits.Get().(*visit)
-	v.desk = d
+	v.desk, v.in.Unread = d, true
 	return v
 }
 
@@ -48,12 +48,14 @@ func (v *visit) end() {
 func (v *visit) take(ctx context.Context, ev *Event) error {
 	v.event = *ev
 	v.in.Event = &v.event
+	v.in.Unread = v.desk.config.Away == nil // ladders ask who is away
 	if m, ok := v.desk.config.Store.(*Memory); ok {
 		return v.try(ctx, func() (err error) {
 			v.outcome, v.refusal, err = m.step(ctx, v.desk.config.Pack, ev.Ticket, &v.in)
 			return err
 		})
 	}
+	v.in.Unread = v.in.Unread && ev.Kind != sla.Created // a new ticket is routed
 	return v.update(ctx, ev.Ticket, v.step)
 }
 
@@ -69,7 +71,6 @@ func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change
 func (v *visit) try(ctx context.Context, change func() error) (err error) {
 	config := &v.desk.config
 	v.in.Secret = config.Secret
-	v.in.Unread = config.Away == nil && v.event.Kind != sla.Created // ladders ask who is away, and a new ticket is routed
 	for range tries {
 		v.in.Now = v.desk.now()
 		if !v.in.Unread {

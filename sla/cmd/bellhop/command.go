@@ -24,8 +24,8 @@ type task func(c *call, operands []string) error
 // commands returns every subcommand in the order in which they are shown.
 func commands() []command {
 	return []command{
-		dueCommand(), explainCommand(), corpusCommand(), backtestCommand(),
-		checkCommand(),
+		dueCommand(), explainCommand(), corpusCommand(), backtestCommand(), drillCommand(),
+		checkCommand(), coverageCommand(),
 		trainCommand(), classifyCommand(),
 	}
 }

@@ -53,7 +53,7 @@ func (x *explain) run(c *call, operands []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := x.instant(c, p)
+	at, err := c.instantOf("-at", x.at, p)
 	if err != nil {
 		return err
 	}
@@ -81,30 +81,6 @@ func checkWith(p *sla.Policies) func(sla.Event) error {
 		_, err := p.Step(sla.NewState(""), ev, nil)
 		return err
 	}
-}
-
-// instant reads -at. A civil time needs one zone for all calendars.
-func (x *explain) instant(c *call, p *pack.Pack) (time.Time, error) {
-	zone, shared := time.UTC, true
-	first := true
-	for _, cal := range p.Calendars {
-		shared = shared && (first || cal.Zone().String() == zone.String())
-		zone, first = cal.Zone(), false
-	}
-	if !shared {
-		zone = time.UTC
-		if _, err := time.Parse(time.RFC3339, x.at); err != nil && x.at != "" {
-			return time.Time{}, misuse("-at: the calendars of the pack keep several zones; write %q as in RFC 3339, with an offset", x.at)
-		}
-	}
-	at, err := c.readInstant(x.at, zone)
-	switch {
-	case err != nil:
-		return at, misuse("-at: %v", err)
-	case sla.At(at) == 0:
-		return at, misuse("-at: %q lies outside the instants that can be counted, 1970 to 2261", x.at)
-	}
-	return at, nil
 }
 
 // id returns the ticket's id.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
 // civilLayouts are the ways to write a civil time.
@@ -36,6 +38,30 @@ func (c *call) readInstant(text string, zone *time.Location) (time.Time, error) 
 	}
 	return time.Time{}, fmt.Errorf("%q is not an instant: write it as in RFC 3339, such as 2026-12-23T17:30:00+01:00, "+
 		"or as civil time, such as 2026-12-23 17:30", text)
+}
+
+// instantOf reads an instant from a flag. A civil time needs one zone for all calendars of a pack.
+func (c *call) instantOf(name, text string, p *pack.Pack) (time.Time, error) {
+	zone, shared := time.UTC, true
+	first := true
+	for _, cal := range p.Calendars {
+		shared = shared && (first || cal.Zone().String() == zone.String())
+		zone, first = cal.Zone(), false
+	}
+	if !shared {
+		zone = time.UTC
+		if _, err := time.Parse(time.RFC3339, text); err != nil && text != "" {
+			return time.Time{}, misuse("%s: the calendars of the pack keep several zones; write %q as in RFC 3339, with an offset", name, text)
+		}
+	}
+	at, err := c.readInstant(text, zone)
+	switch {
+	case err != nil:
+		return at, misuse("%s: %v", name, err)
+	case sla.At(at) == 0:
+		return at, misuse("%s: %q lies outside the instants that can be counted, 1970 to 2261", name, text)
+	}
+	return at, nil
 }
 
 // civil returns the first instant at which the wall clock of a zone reads what wall shows, or later. That is when a

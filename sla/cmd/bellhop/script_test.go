@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the outputs of the scripts anew")
 // below it stand what it prints on standard output, behind >, and on standard error, behind 2>, and its exit code where
 // that is not 0. Any other line is for the reader. Digests and
 // the version of the zone database, which another machine may have otherwise, are left out. A file whose name ends in .model
-// is the script's own and stands in a new folder.
+// or .svg is the script's own and stands in a new folder.
 func TestScripts(t *testing.T) {
 	t.Chdir("testdata")
 	files, err := filepath.Glob("scripts/*.txt")
@@ -76,10 +76,10 @@ func perform(t *testing.T, own, line string) string {
 	return text
 }
 
-// placed puts the files whose names end in .model into a folder.
+// placed puts the files whose names end in .model or .svg into a folder.
 func placed(own string, words []string) []string {
 	for i, w := range words {
-		if strings.HasSuffix(w, ".model") {
+		if strings.HasSuffix(w, ".model") || strings.HasSuffix(w, ".svg") {
 			words[i] = filepath.Join(own, w)
 		}
 	}

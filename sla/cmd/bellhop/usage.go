@@ -55,7 +55,8 @@ func (c *call) help(args []string) error {
 
 const exitCodes = `Exit codes
   0  the question is answered
-  1  the answer is no: a case does not hold, the calendar never gets that far, no ticket could be used, or a check found a fault
+  1  the answer is no: a case does not hold, the calendar never gets that far, no ticket could be used, a check found a fault,
+     or too much is uncovered
   2  wrong usage, a wrong file, or an output that cannot be written
 `
 

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bellhop-sla/bellhop/calendar"
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// coverage is the subcommand that finds the promised hours in which too few are there.
+type coverage struct {
+	flags     *flag.FlagSet
+	from, to  string
+	needs     []string
+	edits     edits
+	svg       string
+	failsOver int
+	json      bool
+}
+
+func coverageCommand() command {
+	return command{
+		name:    "coverage",
+		summary: "say when too few are there, and why",
+		usage:   "[flags] PACK",
+		example: `bellhop coverage -from "2027-01-01 00:00" -to "2028-01-01 00:00" desk.yaml`,
+		more: `The needs stand in the pack under coverage; a pack without them is asked for one agent, always. Each gap has
+its cause: a leave, a holiday or a clock change without which there would be none, or no shift at all. A civil
+time is read in the zone that all calendars of the pack share. -add, -hours, -also and -move try out a change,
+may stand several times, and are told beside what there is.
+`,
+		flags: func(flags *flag.FlagSet) task {
+			v := &coverage{flags: flags}
+			flags.StringVar(&v.from, "from", "", "`INSTANT` or civil time to begin at; now when left out")
+			flags.StringVar(&v.to, "to", "", "`INSTANT` or civil time to end at; a year after -from when left out")
+			flags.Func("need", "`NAME` of a need, several times for more; all when left out", func(name string) error {
+				v.needs = append(v.needs, name)
+				return nil
+			})
+			v.edits.declare(flags)
+			flags.StringVar(&v.svg, "svg", "", "`FILE` to draw the weeks to; - is standard output, in place of the text")
+			flags.IntVar(&v.failsOver, "fail-over", 0, "exit with 1 when more than `N` promised minutes are uncovered")
+			flags.BoolVar(&v.json, "json", false, "print JSON")
+			return v.run
+		},
+	}
+}
+
+func (v *coverage) run(c *call, operands []string) error {
+	switch {
+	case len(operands) != 1:
+		return misuse("takes one pack, not %d operands", len(operands))
+	case v.failsOver < 0:
+		return misuse("-fail-over: %d is less than zero; write how many minutes may be uncovered", v.failsOver)
+	case v.json && v.svg == "-":
+		return misuse("-json and -svg - both want standard output; name a file for one of them")
+	}
+	p, err := c.readPack(operands[0])
+	if err != nil {
+		return err
+	}
+	needs, err := v.chosen(p)
+	if err != nil {
+		return err
+	}
+	from, until, err := v.bounds(c, p)
+	if err != nil {
+		return err
+	}
+	cover, err := p.Router.Coverage(needs, from, until, v.edits.list...)
+	if err != nil {
+		return v.blame(err)
+	}
+	if err := v.print(c, cover); err != nil {
+		return err
+	}
+	if given(v.flags, "fail-over") && time.Duration(cover.Uncovered) > time.Duration(v.failsOver)*time.Minute {
+		return errNo
+	}
+	return nil
+}
+
+// chosen returns the needs that are asked for.
+func (v *coverage) chosen(p *pack.Pack) ([]routing.CoverageNeed, error) {
+	all := p.File.Coverage
+	if len(all) == 0 {
+		all = []routing.CoverageNeed{{Name: "somebody"}}
+	}
+	if len(v.needs) == 0 {
+		return all, nil
+	}
+	var needs []routing.CoverageNeed
+	for _, name := range v.needs {
+		i := slices.IndexFunc(all, func(n routing.CoverageNeed) bool { return n.Name == name })
+		if i < 0 {
+			var known []string
+			for _, n := range all {
+				known = append(known, n.Name)
+			}
+			return nil, misuse("-need: %s", unknown("need", name, known))
+		}
+		needs = append(needs, all[i])
+	}
+	return needs, nil
+}
+
+// bounds reads -from and -to.
+func (v *coverage) bounds(c *call, p *pack.Pack) (from, until sla.Instant, err error) {
+	begin, err := c.instantOf("-from", v.from, p)
+	if err != nil {
+		return 0, 0, err
+	}
+	end := begin.AddDate(1, 0, 0)
+	if v.to != "" {
+		end, err = c.instantOf("-to", v.to, p)
+	}
+	return sla.At(begin), sla.At(end), err
+}
+
+// blame says of each fault in which flag it stands.
+func (v *coverage) blame(err error) error {
+	var faults calendar.Problems
+	if !errors.As(err, &faults) {
+		return err
+	}
+	var lines []string
+	for _, f := range faults {
+		name := "-to"
+		for i := range v.edits.list {
+			if strings.HasPrefix(f.Path+".", calendar.IndexPath("edits", i)+".") {
+				name = v.edits.flags[i]
+			}
+		}
+		lines = append(lines, name+": "+f.Message)
+	}
+	return misuse("%s", strings.Join(lines, "\n"))
+}
+
+// print prints the answer and draws it.
+func (v *coverage) print(c *call, cover routing.Coverage) error {
+	if v.svg == "-" {
+		return cover.WriteSVG(c.stdout)
+	}
+	if v.svg != "" {
+		if err := draw(v.svg, cover); err != nil {
+			return err
+		}
+	}
+	if v.json {
+		return c.printJSON(cover)
+	}
+	return c.print(cover.String())
+}
+
+// draw writes the drawing to a file.
+func draw(name string, cover routing.Coverage) error {
+	var b strings.Builder
+	if err := cover.WriteSVG(&b); err != nil {
+		return unwritable(name, err)
+	}
+	if err := os.WriteFile(name, []byte(b.String()), 0o666); err != nil {
+		return unwritable(name, err)
+	}
+	return nil
+}
