@@ -235,3 +235,20 @@ func TestLawCurveFits(t *testing.T) {
 		require.LessOrEqual(t, cost(best), cost(other)+1e-9)
 	})
 }
+
+// FuzzClassify: rules and a model after them read whatever bytes a message holds.
+func FuzzClassify(f *testing.F) {
+	rules := rulesOf(f, RuleSpec{
+		Name: "r", Type: "billing", Words: map[string]float64{"refund*": 1, "charged twice": 2}, Needs: 2,
+		Patterns: []PatternSpec{{Match: `(?i)inv-\d+`}}, Senders: map[string]float64{"bank.example": 1},
+	})
+	desk := First(0.5, rules, trained(f))
+	f.Add("Invoice", "please refund INV-7", "Ana <ana@bank.example>")
+	f.Add("", "\xff\xfe支払い'’", "<")
+	f.Fuzz(func(t *testing.T, subject, text, from string) {
+		m := Message{Subject: subject, Text: text, Sender: from}
+		r := read(t, desk, m)
+		whole(t, r)
+		require.Equal(t, r, read(t, desk, m))
+	})
+}

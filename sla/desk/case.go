@@ -28,6 +28,8 @@ type Case struct {
 	Journey routing.Journey `json:"journey,omitzero"`
 	Offers  int             `json:"offers,omitempty"` // made so far
 	Lead    string          `json:"lead,omitempty"`   // of the queue
+	Units   int             `json:"units,omitempty"`  // of work that the ticket takes, where that is not 1
+	Owner   string          `json:"owner,omitempty"`  // who had it before it was resolved, since it was opened again
 	Look    sla.Instant     `json:"look,omitzero"`    // when to route again a ticket that waits
 
 	Ladders  escalation.Progress `json:"ladders,omitzero"`
@@ -101,10 +103,26 @@ type Outcome struct {
 	Head audit.Head `json:"head"`
 }
 
+// Carrier returns who holds the ticket, or is offered it, and how many units of work it takes there; nobody when it is closed
+// or waits. The load of an agent is the sum over all cases.
+func (c *Case) Carrier() (agent string, units int) {
+	switch {
+	case !c.Open:
+	case c.Handoff.State == outbox.Offered:
+		agent = c.Handoff.Agent
+	case c.State != nil:
+		agent = c.State.Facts.Assignee
+	}
+	if agent == "" {
+		return "", 0
+	}
+	return agent, max(1, c.Units)
+}
+
 // Load is a change of how much an agent carries.
 type Load struct {
 	Agent string `json:"agent"`
-	By    int    `json:"by"` // 1 or -1
+	By    int    `json:"by"` // units of work
 	// Room is the most that the agent may carry; a store refuses a load beyond it with ErrNoRoom. 0 is no limit.
 	Room int `json:"room,omitempty"`
 }

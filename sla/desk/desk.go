@@ -29,6 +29,9 @@ type Config struct {
 	Notifiers map[string]escalation.Notifier
 	// Away says who is not there, beyond the hours of the pack. None means nobody. It is asked before a transaction.
 	Away func(ctx context.Context) (map[string]bool, error)
+	// Allow says whether an agent may have a ticket, beyond what the pack says, such as for a permission; nil is everybody. It has
+	// to answer the same for the same case, and must not keep or change it.
+	Allow func(c *Case, agent string) bool
 	// Secret signs the tokens by which a notice is acknowledged and an offer answered. None leaves them empty.
 	Secret []byte
 
@@ -96,6 +99,12 @@ func (d *Desk) Bind(s Store) *Desk {
 	bound := &Desk{config: d.config, nudge: d.nudge}
 	bound.config.Store = s
 	return bound
+}
+
+// input returns what a step takes of the desk itself.
+func (d *Desk) input(now sla.Instant, roster routing.Roster) Input {
+	_, lined := d.config.Store.(Line)
+	return Input{Now: now, Roster: roster, Secret: d.config.Secret, Lined: lined, Allow: d.config.Allow}
 }
 
 // now returns the time.

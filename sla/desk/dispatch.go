@@ -3,7 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
-	"maps"
+	"slices"
 
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -60,16 +60,30 @@ type handout struct {
 }
 
 // order returns the tickets that somebody can take now, in the pack's order of work.
-func (h *handout) order(waiting []Case) (tickets []string) {
-	h.cases = make(map[string]*Case, len(waiting))
-	seen := maps.Clone(h.roster)
+func (h *handout) order(waiting []Case) []string {
+	config := &h.desk.config
+	requests := make([]routing.Request, len(waiting))
 	for i := range waiting {
 		c := &waiting[i]
-		if d := h.desk.config.Pack.Router.Route(request(c, "", h.now), seen); d.Agent != "" {
-			h.cases[c.Ticket] = c
-			tickets = append(tickets, c.Ticket)
-			seen.Add(d.Agent, 1)
+		requests[i] = Request(config.Pack, c, h.now)
+		if config.Allow != nil {
+			requests[i].Allow = func(agent string) bool { return config.Allow(c, agent) }
 		}
+	}
+	var work []routing.Work
+	h.cases = map[string]*Case{}
+	for i, d := range config.Pack.Router.Batch(requests, h.roster) {
+		if d.Agent != "" {
+			work = append(work, config.Pack.Router.Work(requests[i]))
+			h.cases[waiting[i].Ticket] = &waiting[i]
+		}
+	}
+	slices.SortFunc(work, func(a, b routing.Work) int {
+		return config.Pack.Router.Rank(a, h.now).Compare(config.Pack.Router.Rank(b, h.now))
+	})
+	tickets := make([]string, len(work))
+	for i := range work {
+		tickets[i] = work[i].Ticket
 	}
 	return tickets
 }
@@ -77,7 +91,8 @@ func (h *handout) order(waiting []Case) (tickets []string) {
 // give routes one ticket. That another desk was faster is no fault.
 func (h *handout) give(ctx context.Context, ticket string) error {
 	config := &h.desk.config
-	in := Input{Now: h.now, Roster: h.roster, Secret: config.Secret, Dispatch: true}
+	in := h.desk.input(h.now, h.roster)
+	in.Dispatch = true
 	var loads []Load
 	err := config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
 		loads = nil
@@ -99,7 +114,9 @@ func (h *handout) give(ctx context.Context, ticket string) error {
 	}
 	for _, l := range loads {
 		h.roster.Add(l.Agent, l.By)
-		h.offered += max(0, l.By)
+	}
+	if len(loads) > 0 {
+		h.offered++
 	}
 	return nil
 }

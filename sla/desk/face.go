@@ -230,6 +230,8 @@ func lengthOf(c *sla.Clock) string {
 func (d *diff) route(a, b *Case) {
 	d.text("queue", a.Journey.Queue, b.Journey.Queue)
 	d.text("lead", a.Lead, b.Lead)
+	d.count("units", int64(a.Units), int64(b.Units))
+	d.text("owner", a.Owner, b.Owner)
 	d.count("hops", int64(a.Journey.Hops), int64(b.Journey.Hops))
 	d.texts("visited", a.Journey.Visited, b.Journey.Visited)
 	d.texts("declined", a.Journey.Declined, b.Journey.Declined)

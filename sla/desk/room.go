@@ -29,6 +29,7 @@ type work struct {
 	taken *Taken          // the event's entry in the case
 	again bool            // it was refused before, and that was written down
 	asked bool            // the router was asked
+	aside int             // units that are set aside for what was offered
 	owned bool            // the notices are the step's own
 
 	situation escalation.Situation

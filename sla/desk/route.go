@@ -40,13 +40,16 @@ func (s *step) route(now sla.Instant) {
 // decide asks the router.
 func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
 	s.asked = true
-	return s.pack.Router.Route(request(s.c, prefer, now), s.in.Roster)
+	q := Request(s.pack, s.c, now)
+	q.Prefer = prefer
+	if s.in.Allow != nil {
+		q.Allow = s.allow
+	}
+	return s.pack.Router.Route(q, s.in.Roster)
 }
 
-// request is what the router is asked of a case.
-func request(c *Case, prefer string, now sla.Instant) routing.Request {
-	return routing.Request{Fields: c.State.AllFields(), Queue: c.Journey.Queue, Prefer: prefer, Journey: &c.Journey, Now: now}
-}
+// allow says whether the host lets an agent have the ticket.
+func (s *step) allow(agent string) bool { return s.in.Allow(s.c, agent) }
 
 // offer makes what was decided true: the ticket is in a queue, and somebody is offered it or it waits.
 func (s *step) offer(d routing.Decision, now sla.Instant) {
@@ -55,16 +58,14 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.c.Lead = d.Lead
 	s.c.Look = 0
 	if d.Agent == "" {
-		s.c.Look = d.Wake
-		if soon := now.Add(lookAgain); d.Wake == 0 || d.Wait == routing.ForRoom && soon < d.Wake {
-			s.c.Look = soon
-		}
+		s.c.Look = s.lookAt(&d, now)
 		if moved || d.Limit != "" {
 			s.tellRoute("route.waiting", &d, now)
 		}
 		return
 	}
 	s.c.Offers++
+	s.aside = d.Interrupts
 	person, _ := s.pack.Ladders.Person(d.Agent)
 	key := escalation.Key(s.c.Ticket, "offer", 0, s.c.Offers, d.Agent, "")
 	s.c.Handoff = outbox.Handoff{
@@ -72,6 +73,18 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	}
 	s.tellRoute("handoff.offered", &d, now)
 	s.send(s.noticeTo(escalation.Offer, key, person, now), now, s.c.Handoff.Until)
+}
+
+// lookAt returns when to look again at a ticket that waits: when time alone may bring somebody, and before that, where nobody
+// dispatches, once in a while, since an agent may be free or back.
+func (s *step) lookAt(d *routing.Decision, now sla.Instant) sla.Instant {
+	byTime := d.Wake != 0 && (d.Wait == routing.ForShift || d.Wait == routing.ForStage || d.Limit == routing.ByTime)
+	byRoom := d.Wait == routing.ForRoom || d.Wait == routing.ForReserve
+	again := now.Add(lookAgain)
+	if byTime || byRoom && s.in.Lined || d.Wake != 0 && d.Wake < again {
+		return d.Wake
+	}
+	return again
 }
 
 // tellRoute writes down where the ticket goes and why.
@@ -87,9 +100,31 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 	if len(d.Passed) > 0 {
 		passed = audit.Arg{Name: "passed", Value: audit.List(s.passedOver(d.Passed))}
 	}
-	r.Reason = s.reason(action,
+	r.Reason = s.reason(action, append(s.account(d),
 		audit.Arg{Name: "queue", Value: audit.TextOrNone(d.Queue)}, audit.Arg{Name: "agent", Value: audit.TextOrNone(d.Agent)},
-		given("limit", d.Limit), passed)
+		given("limit", d.Limit), passed)...)
+}
+
+// account tells how a matrix or a strategy came to a decision; there is none where a pack has neither.
+func (s *step) account(d *routing.Decision) []audit.Arg {
+	args := []audit.Arg{given("fault", clean(d.Fault))}
+	if f := &s.pack.File; f.Matrix == nil && f.Strategy.Choice == "" && d.Stage == "" {
+		return args
+	}
+	next := ""
+	if d.Next.Agent != "" {
+		next = strings.TrimSpace(d.Next.Agent + " " + d.Next.Cost.String())
+	}
+	args = append(args, given("row", d.Row), given("stage", d.Stage), given("wait", string(d.Wait)), given("why", d.Cost.String()), given("next", next))
+	for _, n := range []struct {
+		name  string
+		units int
+	}{{"units", d.Weight}, {"load", d.Load}, {"interrupts", d.Interrupts}} {
+		if n.units > 0 {
+			args = append(args, audit.Arg{Name: n.name, Value: audit.Int(int64(n.units))})
+		}
+	}
+	return args
 }
 
 // passedOver says why each agent was not chosen, in texts that share their bytes: there may be hundreds.
@@ -189,41 +224,6 @@ func (s *step) reopened(after time.Duration, at sla.Instant) {
 	if stays {
 		return
 	}
-	s.c.Journey.Queue = ""
+	s.c.Journey.Queue, s.c.Owner = "", last
 	s.ask(Event{Event: sla.Event{Key: "unassign/" + at.String(), Kind: sla.Assigned, At: at}})
-}
-
-// loads returns what the agents carry more or less than before.
-func (s *step) loads() []Load {
-	before, after := s.carrier(s.old), s.carrier(s.c)
-	if before == after {
-		return nil
-	}
-	loads := s.carried[:0]
-	if before != "" {
-		loads = append(loads, Load{Agent: before, By: -1})
-	}
-	if after != "" {
-		loads = append(loads, Load{Agent: after, By: 1, Room: s.capacity(after)})
-	}
-	return loads
-}
-
-// carrier returns who holds or is offered the ticket of a case.
-func (s *step) carrier(c *Case) string {
-	switch {
-	case !c.Open:
-		return ""
-	case c.Handoff.State == outbox.Offered:
-		return c.Handoff.Agent
-	}
-	return c.State.Facts.Assignee
-}
-
-// capacity is the most that an offer may give to an agent. What the host assigns by itself has no limit.
-func (s *step) capacity(agent string) int {
-	if s.offered() {
-		return s.pack.Router.Capacity(agent)
-	}
-	return 0
 }

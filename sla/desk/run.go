@@ -33,7 +33,7 @@ func (d *Desk) sweep(ctx context.Context) (swept int, err error) {
 		}
 		counted := map[string]bool{}
 		n, err := d.config.Store.Sweep(ctx, d.now(), min(d.config.Batch, d.config.Storm-swept), func(c Case, now sla.Instant) (Change, error) {
-			change, err := Step(d.config.Pack, c, Input{Now: now, Roster: roster, Secret: d.config.Secret})
+			change, err := Step(d.config.Pack, c, d.input(now, roster))
 			for _, l := range change.Loads {
 				if !counted[c.Ticket] {
 					roster.Add(l.Agent, l.By) // the next case of the batch sees what this one took

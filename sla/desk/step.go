@@ -19,8 +19,12 @@ type Input struct {
 	Roster routing.Roster
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
-	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free.
-	Dispatch bool
+	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free. Lined says that
+	// somebody does so whenever that can be, so that a ticket that waits for room need not be looked at for itself.
+	Dispatch, Lined bool
+	// Allow says whether an agent may have the ticket, beyond what the pack says; nil is everybody. It has to answer the same for
+	// the same case, and must not keep or change it.
+	Allow func(c *Case, agent string) bool
 
 	// Unread says that the roster was not read yet: a step that routes ends with ErrUnread. Where somebody can be away, it has to
 	// be read before each step, since ladders ask who is there.
@@ -128,6 +132,7 @@ func (s *step) look(now sla.Instant) error {
 // finish writes the records and says what came of the step.
 func (s *step) finish() error {
 	s.c.Open, s.c.Paused = s.open(), s.paused()
+	s.weigh()
 	s.c.Wake = s.wake()
 	if err := s.seal(); err != nil {
 		return err

@@ -32,7 +32,7 @@ var (
 // the others, and its error is joined to those returned. Sweep returns how many cases it changed. A case due at its Wake for
 // which fn returns an empty change is left.
 //
-// Loads returns how many tickets each agent holds or is offered. It may be a little old; Update checks.
+// Loads returns how many units of work each agent holds or is offered. It may be a little old; Update checks.
 //
 // A store is safe for many goroutines, and for many processes where it is kept outside of one. It calls no code of the host
 // in a transaction but fn.
@@ -41,7 +41,7 @@ type Store interface {
 	Update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error
 	// Sweep makes a change of each case that is due.
 	Sweep(ctx context.Context, now sla.Instant, limit int, fn func(c Case, now sla.Instant) (Change, error)) (int, error)
-	// Loads returns how many tickets each agent holds or is offered.
+	// Loads returns how many units of work each agent holds or is offered.
 	Loads(ctx context.Context) (map[string]int, error)
 }
 

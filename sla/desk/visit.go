@@ -70,7 +70,8 @@ func (v *visit) update(ctx context.Context, ticket string, fn func(Case) (Change
 // try makes a change from how the agents stand. One that lost a race, for the case or for an agent's last place, is made again.
 func (v *visit) try(ctx context.Context, change func() error) (err error) {
 	config := &v.desk.config
-	v.in.Secret = config.Secret
+	v.in.Secret, v.in.Allow = config.Secret, config.Allow
+	_, v.in.Lined = config.Store.(Line)
 	for range tries {
 		v.in.Now = v.desk.now()
 		if !v.in.Unread {

@@ -144,3 +144,18 @@ func (f File) clocks() (names []string) {
 	}
 	return names
 }
+
+// Metric returns what a clock of a policy measures: by the name of its target, which is that of the metric unless the policy says
+// otherwise.
+func (p *Pack) Metric(policy, clock string) sla.Metric {
+	i := slices.IndexFunc(p.File.Policies, func(s sla.PolicySpec) bool { return s.Name == policy })
+	if i < 0 {
+		return sla.Metric(clock)
+	}
+	for _, t := range p.File.Policies[i].Targets {
+		if t.Name == clock {
+			return t.Metric
+		}
+	}
+	return sla.Metric(clock)
+}

@@ -25,7 +25,7 @@ type task func(c *call, operands []string) error
 func commands() []command {
 	return []command{
 		dueCommand(), explainCommand(), corpusCommand(), backtestCommand(), drillCommand(),
-		checkCommand(), coverageCommand(),
+		checkCommand(), routeCommand(), coverageCommand(),
 		trainCommand(), classifyCommand(),
 	}
 }

@@ -2,10 +2,10 @@
 //
 // A subcommand is one question: due counts business time on a calendar, explain says how the clocks of one ticket came to
 // stand where they do, corpus runs cases whose answers are known, backtest replays a ticket history through policies, drill
-// compares strategies of giving out work, check proves that every ticket lands, coverage finds the promised hours in which too
-// few are there, train makes a model of labelled messages and classify reads messages by one. A pack is a file that holds a desk
-// in its written form: calendars, policies, routes. An operand is what stands on the command line beside the flags; flags and
-// operands may stand in any order, and -- ends the flags.
+// compares strategies of giving out work, check proves that every ticket lands, route says who gets one and why, coverage
+// finds the promised hours in which too few are there, train makes a model of labelled messages and classify reads messages by
+// one. A pack is a file that holds a desk in its written form: calendars, policies, routes. An operand is what stands on the
+// command line beside the flags; flags and operands may stand in any order, and -- ends the flags.
 //
 //	arguments ─▶ subcommand ─▶ files read ─▶ the packages ─▶ text or JSON on standard output
 //	                               └─▶ faults at file:line:column ─▶ standard error

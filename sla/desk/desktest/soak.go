@@ -52,7 +52,11 @@ func (of build) soak(t reporter, seed uint64) {
 		return
 	}
 	b := &bench{build: of, t: t, broken: fmt.Sprintf("Soak of seed %d.", seed), ctx: context.Background(), store: store}
-	p, err := readPack()
+	read := readPack
+	if seed%2 == 1 {
+		read = readWeights
+	}
+	p, err := read()
 	b.no(err)
 	s := &soak{
 		world: &world{of: of, pack: p, now: noon, receiver: receiver{heard: map[string]string{}}},

@@ -55,24 +55,14 @@ func (s *soak) judge() {
 	}
 }
 
-// carrier returns who holds or is offered a ticket.
-func carrier(c *desk.Case) string {
-	switch {
-	case !c.Open:
-		return ""
-	case c.Handoff.State == outbox.Offered:
-		return c.Handoff.Agent
-	}
-	return c.State.Facts.Assignee
-}
-
 // judgeLoads holds the loads against the cases.
 func (s *soak) judgeLoads() {
 	carried := map[string]int{}
 	cases, err := s.tape.Cases(s.ctx, "", 100)
 	s.no(err)
 	for i := range cases {
-		carried[carrier(&cases[i])]++
+		agent, units := cases[i].Carrier()
+		carried[agent] += units
 	}
 	loads, err := s.tape.complete.Loads(s.ctx)
 	s.no(err)

@@ -65,7 +65,7 @@ var soakFaults = []struct {
 	{"a random key", randomKey(memory), "what was heard of"},
 	{"loads that are dropped", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Loads = nil }}), "the load of"},
 	{"records out of order", under(bent{change: func(_ desk.Case, next *desk.Change) { slices.Reverse(next.Records) }}), "record"},
-	{"a case that loses a part", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Case.Tags = nil }}), "the fold of the records"},
+	{"a case that loses a part", under(bent{change: func(_ desk.Case, next *desk.Change) { next.Case.Tags = nil }}), "tags"},
 	{"a case that loses what no record tells", under(bent{change: func(_ desk.Case, next *desk.Change) {
 		next.Case.Notices = slices.Clone(next.Case.Notices)
 		for i := range next.Case.Notices {

@@ -77,7 +77,7 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 	}
 	var all []taken
 	n, err := t.complete.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
-		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret()}
+		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret(), Lined: true}
 		next, err := fn(c, now)
 		if err == nil {
 			all = append(all, taken{input, next})
@@ -128,7 +128,7 @@ func (t *tape) roster() routing.Roster {
 
 // input returns what a change was made of.
 func (t *tape) input(next *desk.Change) desk.Input {
-	in := desk.Input{Now: t.world.now, Event: t.event, Roster: t.roster(), Secret: t.world.secret()}
+	in := desk.Input{Now: t.world.now, Event: t.event, Roster: t.roster(), Secret: t.world.secret(), Lined: true}
 	for _, op := range next.Ops {
 		if o := op.Outcome; op.Kind == outbox.Settle {
 			in.Event = &desk.Event{

@@ -21,6 +21,12 @@ import (
 //go:embed testdata/faults.yaml
 var faultsPack []byte
 
+//go:embed testdata/weights.yaml
+var weightsPack []byte
+
+// readWeights returns the pack of every other soak.
+var readWeights = sync.OnceValues(func() (*pack.Pack, error) { return pack.Read("weights.yaml", weightsPack, nil) })
+
 // readPack returns the pack of the rules on faults.
 var readPack = sync.OnceValues(func() (*pack.Pack, error) { return pack.Read("faults.yaml", faultsPack, nil) })
 

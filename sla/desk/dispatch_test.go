@@ -1,0 +1,245 @@
+package desk_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/sla"
+	"github.com/bellhop-sla/bellhop/sla/desk"
+	"github.com/bellhop-sla/bellhop/sla/pack"
+)
+
+// thirty is the pack of thirty agents: the last five work at night, and all work in one queue that overflows to the head after
+// half an hour of its day.
+func thirty(t *testing.T) *pack.Pack {
+	var agents, day strings.Builder
+	for i := range 30 {
+		shift := "day"
+		if i >= 25 {
+			shift = "night"
+		}
+		fmt.Fprintf(&agents, "  - {id: a%02d, hours: %s, capacity: 2}\n", i, shift)
+		fmt.Fprintf(&day, "a%02d, ", i)
+	}
+	p, err := pack.Read("thirty.yaml", []byte(`
+vocabulary:
+  fields:
+    priority: {values: [urgent, normal]}
+    status: {values: [open, solved]}
+calendars:
+  day: {zone: UTC, hours: {mon-fri: "08:00-18:00"}}
+  night: {zone: UTC, hours: {mon-sun: "18:00-08:00"}}
+statuses: {terminal: [solved]}
+policies:
+  - name: standard
+    calendar: day
+    targets: [{metric: first_response, within: {urgent: 1h, normal: 4h}}, {metric: resolution, within: 20h}]
+agents:
+`+agents.String()+`  - {id: head, hours: day, capacity: 40}
+queues:
+  - {name: all, agents: [`+strings.TrimSuffix(day.String(), ", ")+`], hours: day, accept: 1h}
+  - {name: head, agents: [head]}
+matrix:
+  dimensions: [priority]
+  rows:
+    - {name: rush, is: {priority: [urgent]}, queue: all, overflow: up}
+    - {name: rest, queue: all}
+overflows:
+  - {name: up, stages: [{at: 30m, queue: head}]}
+strategy: {choice: least_loaded}
+limits: {queue: head}
+`), nil)
+	require.NoError(t, err)
+	return p
+}
+
+// counted is a store that counts what a dispatch asks of the host, and lets something happen before its first change.
+type counted struct {
+	*desk.Memory
+	loads, lines int
+	first        func()
+}
+
+func (c *counted) Loads(ctx context.Context) (map[string]int, error) {
+	c.loads++
+	return c.Memory.Loads(ctx)
+}
+
+func (c *counted) Waiting(ctx context.Context, now sla.Instant, limit int) ([]desk.Case, error) {
+	c.lines++
+	return c.Memory.Waiting(ctx, now, limit)
+}
+
+func (c *counted) Update(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) error {
+	if first := c.first; first != nil {
+		c.first = nil
+		first()
+	}
+	return c.Memory.Update(ctx, ticket, fn)
+}
+
+// hall is a desk of thirty with a thousand tickets that wait since before the day began, and some that are solved.
+type hall struct {
+	*testing.T
+	store *counted
+	desk  *desk.Desk
+	now   time.Time
+}
+
+func newHall(t *testing.T) *hall {
+	h := &hall{T: t, store: &counted{Memory: desk.NewMemory()}, now: time.Date(2026, 3, 9, 7, 0, 0, 0, time.UTC)}
+	p := thirty(t)
+	var err error
+	h.desk, err = desk.New(desk.Config{
+		Store: h.store, Pack: p, Now: func() time.Time { return h.now },
+		Away:  func(context.Context) (map[string]bool, error) { return map[string]bool{"a03": true}, nil },
+		Allow: func(_ *desk.Case, agent string) bool { return agent != "a07" && agent < "a25" || agent == "head" },
+	})
+	require.NoError(t, err)
+	for i := range 1000 {
+		h.handle(ticketOf(i), sla.Created, func(ev *desk.Event) {
+			ev.By, ev.Status, ev.Fields = sla.Customer, "open", sla.Fields{"priority": []string{"normal", "urgent"}[i%2]}
+		})
+		h.now = h.now.Add(time.Second)
+	}
+	for i := range 100 {
+		h.handle(ticketOf(i*10), sla.StatusSet, func(ev *desk.Event) { ev.Status = "solved" })
+	}
+	h.now = time.Date(2026, 3, 9, 8, 10, 0, 0, time.UTC)
+	h.store.loads, h.store.lines = 0, 0
+	return h
+}
+
+func ticketOf(i int) string { return fmt.Sprintf("T-%04d", i) }
+
+func (h *hall) handle(ticket string, kind sla.Kind, fill func(*desk.Event)) {
+	h.Helper()
+	ev := desk.Event{Ticket: ticket, Event: sla.Event{Key: fmt.Sprint(ticket, "/", kind, "/", h.now.UnixNano()), Kind: kind, At: sla.At(h.now), By: sla.Agent, Actor: "mara"}}
+	fill(&ev)
+	_, err := h.desk.Handle(context.Background(), ev)
+	require.NoError(h, err)
+}
+
+// offers returns the agents by the tickets that they are offered.
+func (h *hall) offers() map[string]string {
+	h.Helper()
+	list, err := h.store.Cases(context.Background(), "", 2000)
+	require.NoError(h, err)
+	by := map[string]string{}
+	for i := range list {
+		if agent, _ := list[i].Carrier(); agent != "" {
+			by[list[i].Ticket] = agent
+		}
+	}
+	return by
+}
+
+func (h *hall) dispatch() int {
+	h.Helper()
+	n, err := h.desk.Dispatch(context.Background())
+	require.NoError(h, err)
+	return n
+}
+
+// A thousand tickets wait and thirty agents are there: what is offered is offered in the order of work, to who is at work and may,
+// with one look at the line and one at the agents.
+func TestDispatchServesAThousandThatWait(t *testing.T) {
+	h := newHall(t)
+	require.Equal(t, 23*2, h.dispatch())
+	require.Equal(t, 1, h.store.lines)
+	require.Equal(t, 1, h.store.loads)
+	by := h.offers()
+	require.Len(t, by, 46)
+	given := map[string]int{}
+	for ticket, agent := range by {
+		given[agent]++
+		c, err := h.store.Load(context.Background(), ticket)
+		require.NoError(t, err)
+		require.Equal(t, "urgent", c.State.Fields["priority"], "the promise of an hour comes before that of four")
+		require.True(t, c.Open)
+	}
+	for agent, n := range given {
+		require.Less(t, agent, "a25", "who works at night is not at work")
+		require.NotContains(t, []string{"a03", "a07"}, agent, "who is away, or has no permission")
+		require.Equal(t, 2, n, agent)
+	}
+	for i := 1; i < 1000; i += 2 { // the oldest urgent ones, none of which is solved
+		require.Equal(t, i < 92, by[ticketOf(i)] != "", ticketOf(i))
+	}
+	require.Zero(t, h.dispatch(), "nobody has room")
+
+	h.handle("T-0001", sla.StatusSet, func(ev *desk.Event) { ev.Status = "solved" })
+	require.Equal(t, 1, h.dispatch())
+	require.Equal(t, by["T-0001"], h.offers()["T-0093"], "whoever is free gets the next in the order of work")
+
+	why := h.why("T-0093")
+	require.Equal(t, "rush", why["row"])
+	require.Equal(t, "1", why["units"])
+	require.Contains(t, why, "why")
+}
+
+// why returns the reason of the last offer of a ticket.
+func (h *hall) why(ticket string) map[string]string {
+	h.Helper()
+	trail, err := h.store.Trail(context.Background(), ticket, 0, 100)
+	require.NoError(h, err)
+	why := map[string]string{}
+	for _, sealed := range trail {
+		r, err := audit.Open(sealed)
+		require.NoError(h, err)
+		if r.Action != "handoff.offered" {
+			continue
+		}
+		for _, a := range r.Reason.Args {
+			why[a.Name] = a.Value.String()
+		}
+	}
+	return why
+}
+
+// A place that was taken meanwhile goes to nobody twice: the ticket goes to the next candidate, after one more look at the agents.
+func TestDispatchRoutesALostClaimOn(t *testing.T) {
+	h := newHall(t)
+	taken := "a00"
+	h.store.first = func() {
+		for _, ticket := range []string{"T-0999", "T-0997"} {
+			h.handle(ticket, sla.Assigned, func(ev *desk.Event) { ev.Assignee = taken })
+		}
+		h.store.loads = 0
+	}
+	h.dispatch()
+	require.LessOrEqual(t, h.store.loads, 3)
+	by := h.offers()
+	require.Equal(t, "a00", by["T-0999"])
+	loads, err := h.store.Memory.Loads(context.Background())
+	require.NoError(t, err)
+	for agent, n := range loads {
+		require.LessOrEqual(t, n, 2, agent)
+	}
+	for i := 1; i < 89; i += 2 {
+		require.NotEmpty(t, by[ticketOf(i)], ticketOf(i))
+	}
+}
+
+// What nobody could take in half an hour of business goes over to the head, who had no part in it before.
+func TestDispatchOverflowsAfterBusinessTime(t *testing.T) {
+	h := newHall(t)
+	h.dispatch()
+	for ticket, agent := range h.offers() {
+		require.NotEqual(t, "head", agent, ticket)
+	}
+	h.now = time.Date(2026, 3, 9, 8, 29, 0, 0, time.UTC)
+	require.Zero(t, h.dispatch())
+	h.now = time.Date(2026, 3, 9, 8, 31, 0, 0, time.UTC)
+	require.Equal(t, 40, h.dispatch())
+	for i := 1; i < 92+80; i += 2 {
+		require.Equal(t, i >= 92, h.offers()[ticketOf(i)] == "head", ticketOf(i))
+	}
+	require.Contains(t, h.why("T-0093")["stage"], "30m")
+}
