@@ -130,7 +130,7 @@ func (h *host) serve(ctx context.Context) error {
 		BaseContext: func(net.Listener) context.Context { return ctx }, // ends the streams of changes when we end
 	}
 	var tasks sync.WaitGroup
-	for _, task := range []func(context.Context){h.runDesk, h.runClock, h.runChanges, h.runCast} {
+	for _, task := range []func(context.Context){h.runDesk, h.runClock, h.runChanges, h.runCast, h.runShifts} {
 		tasks.Go(func() { task(ctx) })
 	}
 	tasks.Go(func() {

@@ -127,7 +127,7 @@ func offered(f facts) string {
 	if agent := f.arg("agent"); agent != "" {
 		text = "offered to " + agent + " from queue " + f.arg("queue")
 	}
-	for _, part := range []struct{ lead, arg string }{{"by row ", "row"}, {"at stage ", "stage"}, {"since ", "why"}, {"next ", "next"}, {"waits for ", "wait"}} {
+	for _, part := range []struct{ lead, arg string }{{"by row ", "row"}, {"", "stage"}, {"chosen by ", "why"}, {"else ", "next"}, {"waits for ", "wait"}} {
 		text += with("; "+part.lead, f.arg(part.arg))
 	}
 	if passed := f.arg("passed"); passed != "" {
