@@ -57,12 +57,13 @@ func (c *compiler) strategyNames(p *plan) {
 // lost checks what becomes of lost tickets.
 func (c *compiler) lost(p *plan) {
 	switch {
+	case p.Lost != "" && !slices.Contains(losts, string(p.Lost)):
+		c.oneOf("strategy.lost", "fate of lost tickets", string(p.Lost), losts)
 	case p.Order != NextPromise && p.Order != SavableFirst:
 		if p.Lost != "" && slices.Contains(orders, string(p.Order)) {
 			c.problems.Add("strategy.lost", "means nothing under %s; remove it", p.Order)
 		}
 	case p.Lost != "":
-		c.oneOf("strategy.lost", "fate of lost tickets", string(p.Lost), losts)
 	case p.Order == NextPromise:
 		p.Lost = LostNextPromise
 	default:

@@ -61,7 +61,11 @@ func drawMatrix(t *rapid.T, conditions []string) routing.MatrixSpec {
 	spec := routing.MatrixSpec{Hit: rapid.SampledFrom([]routing.Hit{"", routing.HitFirst, routing.HitUnique}).Draw(t, "hit")}
 	spec.Dimensions = some([]string{"tier", "channel", "language", "vip"}).Draw(t, "dimensions")
 	lists := rapid.IntRange(0, 4).Draw(t, "lists of four")
-	for range rapid.IntRange(1, 12).Draw(t, "rows") {
+	rows := rapid.IntRange(1, 12).Draw(t, "rows")
+	if rapid.IntRange(1, 20).Draw(t, "of twenty") == 20 {
+		rows += 70 // more than a word of bits holds
+	}
+	for range rows {
 		row := routing.RowSpec{Queue: rapid.SampledFrom([]string{"front", "back"}).Draw(t, "queue"), Is: map[string][]string{}}
 		for _, field := range spec.Dimensions {
 			values := some(listed[field]).Draw(t, field)

@@ -337,17 +337,24 @@ func TestLawProofFindsEveryOverlap(t *testing.T) {
 				}
 			}
 		}
-		got, exceptions := map[[2]int]bool{}, 0
+		all, exceptions := len(want), 0
+		for _, exception := range want {
+			if exception {
+				exceptions++
+			}
+		}
+		require.Equal(t, [3]int{all - exceptions, exceptions, 0}, [3]int{p.Crossing, p.Exceptions, p.Uncertain})
+		got := map[[2]int]bool{}
 		for _, o := range p.Overlaps {
 			got[[2]int{o.First.Row, o.Second.Row}] = o.Exception
 			require.False(t, o.Unsure)
 			require.True(t, n.fits(o.First.Row, o.Ticket) && n.fits(o.Second.Row, o.Ticket), "%s", o)
-			if o.Exception {
-				exceptions++
-			}
+		}
+		if all > 100 { // then not all are listed, those that are no exceptions first
+			require.Len(t, got, 100)
+			maps.DeleteFunc(want, func(pair [2]int, _ bool) bool { _, listed := got[pair]; return !listed })
 		}
 		require.Equal(t, want, got, "%s", p)
-		require.Equal(t, [3]int{len(want) - exceptions, exceptions, 0}, [3]int{p.Crossing, p.Exceptions, p.Uncertain})
 	})
 }
 
@@ -389,7 +396,7 @@ func TestLawProofIsSoundForAnyCondition(t *testing.T) {
 			row, ok, _ := m.Row(f)
 			require.False(t, p.Complete && !ok, "%v falls through\n%s", f, p)
 			require.False(t, hidden[row], "rows[%d] is reached by %v", row, f)
-			if p.Hit == routing.HitUnique {
+			if p.Hit == routing.HitUnique && len(p.Overlaps) == p.Crossing+p.Uncertain {
 				n.requireOverlaps(t, f, overlap)
 			}
 			met[fmt.Sprintf("complete %t loose %t", p.Complete, len(p.Loose) > 0)]++

@@ -114,8 +114,7 @@ func (t *truthTeller) openFields(c *sla.Condition, on []int) (open openFields) {
 		constants, exact := c.Constants(field)
 		axes := 0
 		for j, i := range on {
-			a := &t.axes[i]
-			if a.field != field || a.list && !exact {
+			if t.axes[i].field != field {
 				continue
 			}
 			if axes++; !exact {

@@ -41,12 +41,17 @@ func TestLawDrillConserves(t *testing.T) {
 		s := drawScenario(t)
 		c := compile(&s)
 		tickets := c.demand(rapid.Uint64Range(1, 5).Draw(t, "seed"), 1.5)
-		chosen := rapid.SampledFrom(strategies).Draw(t, "strategy")
+		chosen := rapid.SampledFrom(slices.Concat(strategies, staged(), staged())).Draw(t, "strategy")
 		m := newModel(t, &s, chosen, tickets)
 		newFloor(mustPlan(t, c, chosen), tickets, m.see).run()
 		require.Less(t, m.now, c.end.Add(longestDrain), "the drill ends")
 		m.end()
 	})
+}
+
+// staged returns the strategies with stages, which have the most to go wrong.
+func staged() []strategy {
+	return slices.DeleteFunc(slices.Clone(strategies), func(s strategy) bool { return !s.staged })
 }
 
 func mustPlan(t require.TestingT, c *scene, chosen strategy) *plan {

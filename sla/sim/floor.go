@@ -144,9 +144,9 @@ func (f *floor) arrive(ticket int) {
 	f.arrived++
 	f.expect()
 	f.note(arrives, ticket, none)
-	path := f.plan.path(&f.tickets[ticket])
-	f.calls[ticket] = call{path: f.plan.byKind[f.plan.kind(&f.tickets[ticket])], class: none, worker: none}
-	if len(path.stages[len(path.stages)-1].workers) == 0 {
+	at := f.plan.path(&f.tickets[ticket])
+	f.calls[ticket] = call{path: at, class: none, worker: none}
+	if stages := f.plan.paths[at].stages; len(stages[len(stages)-1].workers) == 0 {
 		return // nobody can ever handle it
 	}
 	f.open++

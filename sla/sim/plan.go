@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -30,8 +31,9 @@ type plan struct {
 	weights []int          // of tiers
 	classes []class
 	paths   []path
-	byKind  []int   // the place of the path by kind of ticket, or none
-	reaches [][]int // by worker: the classes of tickets that fit
+	byKind  map[int]int    // the places of paths by kind of ticket
+	byCrew  map[string]int // the places of classes by who, how much and near
+	reaches [][]int        // by worker: the classes of tickets that fit
 }
 
 // class are the tickets that wait for the same agents and take the same room.
@@ -56,9 +58,10 @@ type stage struct {
 }
 
 func (c *scene) plan(s strategy) (*plan, error) {
-	p := &plan{strategy: s, scene: c, reaches: make([][]int, len(c.workers)), ids: map[string]int{}}
-	kinds := len(c.regions) * len(c.issues) * len(c.channels) * len(c.languages) * 2
-	p.byKind = slices.Repeat([]int{none}, kinds)
+	p := &plan{
+		strategy: s, scene: c, reaches: make([][]int, len(c.workers)),
+		ids: map[string]int{}, byKind: map[int]int{}, byCrew: map[string]int{},
+	}
 	for i, a := range c.spec.Agents {
 		p.ids[a.ID] = i
 	}
@@ -83,14 +86,16 @@ func (p *plan) kind(a *asked) int {
 	return 2 * k
 }
 
-// path returns the path of a ticket.
-func (p *plan) path(a *asked) *path {
+// path returns the place of a ticket's path.
+func (p *plan) path(a *asked) int {
 	k := p.kind(a)
-	if p.byKind[k] == none {
-		p.byKind[k] = len(p.paths)
+	at, ok := p.byKind[k]
+	if !ok {
+		at = len(p.paths)
+		p.byKind[k] = at
 		p.paths = append(p.paths, p.newPath(a))
 	}
-	return &p.paths[p.byKind[k]]
+	return at
 }
 
 func (p *plan) newPath(a *asked) path {
@@ -150,13 +155,12 @@ func (p *plan) fitting(a *asked, home, fallback bool) (list []int) {
 
 // class returns the place of a class.
 func (p *plan) class(workers []int, units int, near bool) int {
-	at := slices.IndexFunc(p.classes, func(c class) bool {
-		return c.units == units && c.near == near && slices.Equal(c.workers, workers)
-	})
-	if at != none {
+	key := fmt.Sprint(workers, units, near)
+	if at, ok := p.byCrew[key]; ok {
 		return at
 	}
-	at = len(p.classes)
+	at := len(p.classes)
+	p.byCrew[key] = at
 	p.classes = append(p.classes, class{workers, units, near})
 	for _, w := range workers {
 		p.reaches[w] = append(p.reaches[w], at)
