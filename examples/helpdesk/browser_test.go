@@ -159,6 +159,30 @@ func TestInABrowser(t *testing.T) {
 	b.says("the promise is broken")
 }
 
+// TestFreeTextFindsWhoCanMendIt has a visitor type what is wrong and choose nothing: the page says as what it was read and why, who
+// is offered it and why, the board changes by itself, and the coverage of the year is drawn.
+func TestFreeTextFindsWhoCanMendIt(t *testing.T) {
+	b := browser(t)
+	h := newHost(t, settings{})
+	base := serve(t, h)
+	b.do(chromedp.Navigate(base+"/queue"), chromedp.WaitVisible(chromedp.CSS("main")))
+	b.says("0 of 6 units")
+	b.says("until 17:30")
+	b.do(chromedp.Navigate(base), write("#subject", "Nothing works"), write("#text", "The scanner is broken and the till is down in all shops."), write("#customer", "Mara"))
+	b.submit(`form[action="/tickets"]`, "tier", "gold")
+	b.says("read as incident, urgent")
+	b.says("something is broken: broken")
+	b.says("by row gold incident")
+	b.says("offered to ana")
+	b.do(chromedp.Navigate(base+"/queue"), chromedp.WaitVisible(chromedp.CSS("main")))
+	b.says("Nothing works")
+	b.submit(`form[action$="/accept"]`, "back", "queue")
+	b.says("1 of 6 units")
+	b.do(chromedp.Navigate(base + "/coverage"))
+	b.says("clock change")
+	b.waits(`document.querySelector("img.drawing").naturalWidth > 0`)
+}
+
 // TestAPageLooksAgainWhenItsStreamOpens holds back the stream of changes until a ticket is there that the page was drawn
 // without. Nothing that changes later tells of it.
 func TestAPageLooksAgainWhenItsStreamOpens(t *testing.T) {
@@ -196,7 +220,7 @@ func TestAtANarrowWidth(t *testing.T) {
 	h.clock.Skip(70 * time.Minute)
 	b.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(base+"/notices"))
 	b.says("dead letter")
-	for _, path := range []string{"/", "/tickets/T-1001", "/queue", "/notices", "/health", "/none"} {
+	for _, path := range []string{"/", "/tickets/T-1001", "/queue", "/coverage", "/notices", "/health", "/none"} {
 		b.do(chromedp.Navigate(base+path), chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true; })`))
 		require.LessOrEqual(t, ask[int](b, `document.documentElement.scrollWidth`), 390, path)
 	}

@@ -88,6 +88,11 @@ func (p *page) Pick(fields map[string][]string) (names []string) {
 	return names
 }
 
+// Read says whether a field of a new ticket is read from the text when nobody chooses.
+func (p *page) Read(field string) bool {
+	return field == "type" || field == "priority" || field == "language"
+}
+
 // Seconds returns a length in whole seconds.
 func (p *page) Seconds(d sla.Duration) int64 { return int64(time.Duration(d).Seconds()) }
 
