@@ -13,6 +13,7 @@ type dimension struct {
 	kind   sla.FieldType
 	values []string       // by class, without that of the others
 	class  map[string]int // of each value
+	known  lexicon        // of the values of a text
 	rows   []bitset       // that fit, by class
 }
 
@@ -28,6 +29,7 @@ func newDimension(field string, kind sla.FieldType, values []string) dimension {
 	if kind == sla.TextField {
 		d.class[sla.OtherValue] = len(d.values)
 	}
+	d.known = newLexicon(d.class)
 	return d
 }
 
@@ -48,10 +50,13 @@ func (d *dimension) of(v any) (class int, ok bool) {
 	case nil:
 		return d.rest(), true
 	case string:
-		if class, ok := d.class[v]; ok && d.kind == sla.TextField {
+		if d.kind != sla.TextField {
+			return d.rest(), false
+		}
+		if class := d.known.class(v); class != none {
 			return class, true
 		}
-		return d.rest(), d.kind == sla.TextField
+		return d.rest(), true
 	case bool:
 		if v && d.kind == sla.FlagField {
 			return 1, true

@@ -48,7 +48,9 @@ type room struct {
 	sealed  []byte               // the records
 	ends    []int                // of each record in sealed
 	away    func(id string) bool // whether somebody of the roster is away
-	lent    [][]byte             // each of them
+
+	// What is lent stands here again for the next step.
+	lent    [][]byte // each record
 	ops     []outbox.Op
 	carried []Load
 
@@ -98,17 +100,8 @@ func (s *step) stateOf(c *Case) *sla.State {
 
 // keep copies what came of the step out of the room that the next one uses again.
 func (s *step) keep() {
-	made := &s.made
-	s.ops, s.carried = made.Ops, made.Loads
-	made.Ops, made.Loads, made.Records = nil, nil, nil
-	if len(s.ops) > 0 {
-		made.Ops = slices.Clone(s.ops)
-	}
-	if len(s.carried) > 0 {
-		made.Loads = slices.Clone(s.carried)
-	}
 	if len(s.ends) > 0 {
-		made.Records = s.cut(make([][]byte, 0, len(s.ends)), slices.Clone(s.sealed))
+		s.made.Records = s.cut(make([][]byte, 0, len(s.ends)), slices.Clone(s.sealed))
 	}
 	s.keepLadders()
 }
@@ -119,6 +112,7 @@ func (s *step) keepLadders() {
 	if slices.Equal(was.Rungs, is.Rungs) {
 		is.Rungs = was.Rungs
 	} else {
+		s.ladders = is // it may have grown
 		is.Rungs = slices.Clone(is.Rungs)
 	}
 	s.c.Ladders = is
@@ -126,10 +120,9 @@ func (s *step) keepLadders() {
 
 // lend gives what came of the step as it stands in the room, until the next one.
 func (s *step) lend() {
-	made := &s.made
-	s.ops, s.carried = made.Ops, made.Loads
+	s.ops, s.carried = s.made.Ops, s.made.Loads
 	s.lent = s.cut(s.lent[:0], s.sealed)
-	made.Records = s.lent
+	s.made.Records = s.lent
 }
 
 // cut appends each of the records that stand in sealed to list.

@@ -17,6 +17,7 @@ type batch struct {
 	// changed, and room the most that an agent who takes may hold.
 	loads, held  ledger
 	by, room     ledger
+	free         []string // agents whose loads need not be read
 	posts, found posts
 }
 
@@ -27,20 +28,45 @@ func newBatch() *batch {
 
 // gather reads what changes need beside their cases.
 func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
-	agents := map[string]bool{}
 	var ops []outbox.Op
 	for _, d := range drafts {
-		for _, l := range d.Loads {
-			agents[l.Agent] = true
-		}
 		ops = append(ops, d.Ops...)
 	}
 	b, err := w.readFor(ctx, ops)
 	if err != nil {
 		return nil, err
 	}
-	b.held, err = w.readLoads(ctx, slices.Sorted(maps.Keys(agents)))
+	limited, unlimited := agentsOf(drafts)
+	if !w.store.dialect.arrays {
+		limited, unlimited = append(limited, unlimited...), nil
+	}
+	if err := w.newLoads(ctx, slices.Sorted(slices.Values(slices.Concat(limited, unlimited)))); err != nil {
+		return nil, err
+	}
+	b.free = unlimited
+	b.held, err = w.readLoads(ctx, slices.Sorted(slices.Values(limited)))
 	return b, err
+}
+
+// agentsOf returns the agents whose loads some changes change: those whose loads have to be read first, since somebody might find
+// no room or they go up and down, and the others.
+func agentsOf(drafts []*draft) (limited, unlimited []string) {
+	up, down, room := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, d := range drafts {
+		for _, l := range d.Loads {
+			up[l.Agent] = up[l.Agent] || l.By > 0
+			down[l.Agent] = down[l.Agent] || l.By < 0
+			room[l.Agent] = room[l.Agent] || l.Room > 0
+		}
+	}
+	for _, agent := range slices.Sorted(maps.Keys(up)) {
+		if up[agent] && (down[agent] || room[agent]) {
+			limited = append(limited, agent)
+		} else {
+			unlimited = append(unlimited, agent)
+		}
+	}
+	return limited, unlimited
 }
 
 // readFor reads the deliveries of ops.
@@ -57,7 +83,13 @@ func (w *work) readFor(ctx context.Context, ops []outbox.Op) (*batch, error) {
 
 // add adds a change, or refuses it and leaves the batch as it was.
 func (b *batch) add(d *draft) error {
-	loads, err := b.held.after(d.Loads)
+	var read []desk.Load
+	for _, l := range d.Loads {
+		if !slices.Contains(b.free, l.Agent) {
+			read = append(read, l)
+		}
+	}
+	loads, err := b.held.after(read)
 	if err != nil {
 		return err
 	}
@@ -66,6 +98,11 @@ func (b *batch) add(d *draft) error {
 	}
 	for agent, n := range loads {
 		b.by[agent] += n - b.held[agent]
+	}
+	for _, l := range d.Loads {
+		if slices.Contains(b.free, l.Agent) {
+			b.by[l.Agent] += l.By
+		}
 	}
 	b.bound(d.Loads)
 	maps.Copy(b.held, loads)

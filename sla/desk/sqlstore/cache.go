@@ -10,6 +10,12 @@ import (
 type stored struct {
 	c       desk.Case
 	version int64
+	text    text
+}
+
+// same says whether two are the same writing of a case.
+func (s stored) same(other stored) bool {
+	return s.version == other.version && s.text.sum == other.text.sum
 }
 
 // cache keeps the cases that this process wrote last, so that they need not be decoded again: which version of a case is the

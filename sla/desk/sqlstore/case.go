@@ -20,27 +20,50 @@ func (s *Store) find(ctx context.Context, ticket string, known stored) (stored, 
 }
 
 func find(ctx context.Context, on runner, q query, ticket string, known stored) (stored, error) {
-	var version int64
-	var document []byte
-	_, err := each(ctx, on, q, []any{known.version, ticket}, []any{&version, &document}, nil)
+	row := caseRow{ticket: ticket}
+	_, err := each(ctx, on, q, []any{known.version, known.text.sum, ticket}, row.dest(), nil)
 	switch {
 	case err != nil:
 		return stored{}, err
-	case version == 0:
+	case row.version == 0:
 		return stored{c: desk.Case{Ticket: ticket}}, nil
-	case version == known.version:
+	case row.is(known):
 		return known, nil
 	}
-	c, err := decode(ticket, document)
-	if err != nil {
+	if known, err = row.read(); err != nil {
 		return stored{}, fmt.Errorf("ticket %q: %w", ticket, err)
 	}
-	return stored{c, version}, nil
+	return known, nil
+}
+
+// caseRow is the row of a case as it is read.
+type caseRow struct {
+	ticket  string
+	version int64
+	text    text
+}
+
+// dest is what the columns of a document are scanned into.
+func (r *caseRow) dest() []any { return []any{&r.version, &r.text.sum, &r.text.whole, &r.text.patch} }
+
+// is says whether a row holds a case that is known.
+func (r *caseRow) is(known stored) bool {
+	return r.version == known.version && r.text.sum == known.text.sum
+}
+
+// read returns the case that a row holds.
+func (r *caseRow) read() (stored, error) {
+	c, err := decode(r.ticket, r.text)
+	return stored{c, r.version, r.text}, err
 }
 
 // decode reads the document of a case.
-func decode(ticket string, document []byte) (desk.Case, error) {
+func decode(ticket string, t text) (desk.Case, error) {
 	var c desk.Case
+	document, err := t.document()
+	if err != nil {
+		return c, err
+	}
 	switch err := json.Unmarshal(document, &c); {
 	case err != nil:
 		return c, fmt.Errorf("its document cannot be read: %w", err)

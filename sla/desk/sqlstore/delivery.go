@@ -120,20 +120,22 @@ func (p *post) free() sla.Instant {
 
 // marks are the columns of a delivery that change as it goes, and its key.
 func (p *post) marks() []any {
-	return []any{
+	return append(make([]any, 0, 16),
 		string(p.State), instant(p.free()), instant(p.Next), instant(p.Lease), int64(p.Token), int64(p.Attempts), int64(p.Replays),
-		instant(p.First), instant(p.Last), instant(p.Settled), p.Reason, p.Key,
-	}
+		instant(p.First), instant(p.Last), instant(p.Settled), p.Reason, p.Key)
 }
 
-// values are all columns of a delivery.
-func (p *post) values() ([]any, error) {
-	if p.message == nil {
-		message, err := json.Marshal(&p.Message)
-		if err != nil {
-			return nil, fmt.Errorf("delivery %q: %w", p.Key, err)
-		}
-		p.message = message
+// columns are those of a delivery before its message.
+func (p *post) columns() []any { return append(p.marks(), p.Ticket, p.To.Address, instant(p.Due)) }
+
+// text returns the message as the row holds it.
+func (p *post) text() ([]byte, error) {
+	if p.message != nil {
+		return p.message, nil
 	}
-	return append(p.marks(), p.Ticket, p.To.Address, instant(p.Due), string(p.message)), nil
+	message, err := json.Marshal(&p.Message)
+	if err != nil {
+		return nil, fmt.Errorf("delivery %q: %w", p.Key, err)
+	}
+	return message, nil
 }

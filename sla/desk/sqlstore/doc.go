@@ -16,6 +16,9 @@
 // queue, and aside for why it was set aside. Instants are whole nanoseconds since 1970-01-01T00:00:00Z, and NULL for none. A
 // record is one row with its sealed bytes. A delivery is one row, its message written once.
 //
+// On PostgreSQL the document of a long case is one that was present once, and a patch beside it makes the present one: SQL reads
+// the columns, [Store.Load] and [Store.Cases] the case.
+//
 // A case that cannot be read, or for which the step fails, is set aside with the reason, and a delivery that cannot be read
 // becomes a dead letter: neither stops its neighbours.
 //
@@ -44,7 +47,7 @@
 // A commit waits for the disk. With synchronous_commit off a crash of the server can take back what was acknowledged last, and
 // notices that went are sent again.
 //
-// Each change writes its case anew, and the old versions stay until autovacuum has taken them away: leave it on, and let
+// Each change writes the row of its case anew, and the old versions stay until autovacuum has taken them away: leave it on, and let
 // autovacuum_naptime be a minute or less. While a transaction stays open for long, anywhere in the database, it can take none:
 // looks at what is due begin where the last ones found something, so that they stay quick (see Config.Recheck), but tables
 // grow. Records and settled deliveries are kept for good. How long is the host's to say: deliveries that are not pending may be

@@ -18,9 +18,6 @@ func (w *work) readLoads(ctx context.Context, agents []string) (ledger, error) {
 	if len(agents) == 0 {
 		return held, nil
 	}
-	if err := w.newLoads(ctx, agents); err != nil {
-		return nil, err
-	}
 	q := readLoads
 	if w.store.text[peekLoads] != "" && !w.bound {
 		q = peekLoads
@@ -36,22 +33,29 @@ func (w *work) newLoads(ctx context.Context, agents []string) error {
 	if w.store.text[newLoads] == "" {
 		return nil
 	}
-	missing := columns{}
-	for _, agent := range agents {
-		if _, known := w.store.agents.Load(agent); known {
-			continue
-		}
-		if len(missing) == 0 {
-			missing = newColumns(1)
-		}
-		missing.add(agent)
-		w.agents = append(w.agents, agent)
-	}
+	missing := slices.DeleteFunc(slices.Clone(agents), func(agent string) bool {
+		_, known := w.store.agents.Load(agent)
+		return known || slices.Contains(w.agents, agent)
+	})
 	if len(missing) == 0 {
 		return nil
 	}
-	_, err := exec(ctx, w, newLoads, missing.args()...)
-	return err
+	names := newColumns(1)
+	for _, agent := range missing {
+		names.add(agent)
+	}
+	made, err := exec(ctx, w, newLoads, names.args()...)
+	switch {
+	case err != nil:
+		return err
+	case made > 0:
+		w.agents = append(w.agents, missing...)
+		return nil
+	}
+	for _, agent := range missing {
+		w.store.agents.Store(agent, true)
+	}
+	return nil
 }
 
 // after returns what the agents of some changes carry after them, or ErrNoRoom.

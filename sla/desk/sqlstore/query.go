@@ -39,6 +39,8 @@ const (
 	newBucket
 	readBucket
 	writeBucket
+	writeCases
+	writeNew
 	writeAll
 	queries
 )
@@ -46,14 +48,19 @@ const (
 // What the statements of all dialects have in common.
 const (
 	caseColumns = `ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, document`
-	peek        = `SELECT version, CASE WHEN version = ? THEN NULL ELSE document END FROM @cases WHERE ticket = ?`
+	peek        = `SELECT version, 0, CASE WHEN version = ? AND 0 = ? THEN NULL ELSE document END, NULL FROM @cases WHERE ticket = ?`
 	// firstDue is the first due instant of a case, or one after all others. The index of waiting cases is by it.
 	firstDue = `coalesce(due, 9223372036854775806)`
-	// overCase writes over a case unless somebody else did.
+	// overCase and sameCase write over a case unless somebody else did.
 	overCase = `ON CONFLICT (ticket) DO UPDATE SET version = excluded.version, seq = excluded.seq, hash = excluded.hash, wake = excluded.wake,
 			due = excluded.due, open = excluded.open, paused = excluded.paused, status = excluded.status, assignee = excluded.assignee,
-			queue = excluded.queue, offered = excluded.offered, document = excluded.document
-		WHERE @cases.version = excluded.version - 1`
+			queue = excluded.queue, offered = excluded.offered, document = `
+	sameCase = ` WHERE @cases.version = excluded.version - 1`
+	whereDue = `WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) AND wake <= ?
+			ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`
+	byTicket = `WHERE ticket > ? ORDER BY ticket LIMIT ?`
+	whoWaits = `WHERE open = 1 AND assignee = '' AND offered = '' AND aside IS NULL AND ` + firstDue + ` >= ? AND ` + firstDue + ` < ?
+			ORDER BY ` + firstDue + `, ticket LIMIT ?`
 	overLoad = `ON CONFLICT (agent) DO UPDATE SET load = excluded.load`
 	// delivery are the columns of a delivery, in the order in which they are read.
 	delivery        = `id, state, next, lease, token, attempts, replays, first, last, settled, reason, message`
@@ -69,17 +76,13 @@ const (
 var texts = [queries]string{
 	readCase:  peek + ` FOR UPDATE`,
 	peekCase:  peek,
-	writeCase: `INSERT INTO @cases (` + caseColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` + overCase,
+	writeCase: `INSERT INTO @cases (` + caseColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` + overCase + `excluded.document` + sameCase,
 	firstWake: `SELECT #, wake, ticket FROM (SELECT 1) AS one LEFT JOIN (
 			SELECT wake, ticket FROM @cases WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) ORDER BY wake, ticket LIMIT 1
 		) AS first ON 1 = 1`,
-	dueCases: `SELECT ticket, version, document FROM @cases
-		WHERE wake IS NOT NULL AND aside IS NULL AND (wake, ticket) >= (?, ?) AND wake <= ?
-		ORDER BY wake, ticket LIMIT ? FOR UPDATE SKIP LOCKED`,
-	listCases: `SELECT ticket, document FROM @cases WHERE ticket > ? ORDER BY ticket LIMIT ?`,
-	waiting: `SELECT ticket, document FROM @cases
-		WHERE open = 1 AND assignee = '' AND offered = '' AND aside IS NULL AND ` + firstDue + ` >= ? AND ` + firstDue + ` < ?
-		ORDER BY ` + firstDue + `, ticket LIMIT ?`,
+	dueCases:  `SELECT version, 0, document, NULL, ticket FROM @cases ` + whereDue,
+	listCases: `SELECT version, 0, document, NULL, ticket FROM @cases ` + byTicket,
+	waiting:   `SELECT version, 0, document, NULL, ticket FROM @cases ` + whoWaits,
 	forgotten: `SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND wake IS NOT NULL AND aside IS NULL
 		UNION SELECT ticket FROM @cases WHERE open = 1 AND paused = 0 AND wake < ? AND aside IS NOT NULL

@@ -50,12 +50,11 @@ func (s *Store) Waiting(ctx context.Context, now sla.Instant, limit int) ([]desk
 // list appends the cases of a query to a list.
 func (s *Store) list(ctx context.Context, cases []desk.Case, q query, args ...any) ([]desk.Case, error) {
 	var faults []error
-	var ticket string
-	var document []byte
-	_, err := each(ctx, direct{s}, q, args, []any{&ticket, &document}, func() {
-		c, err := decode(ticket, document)
+	var r caseRow
+	_, err := each(ctx, direct{s}, q, args, append(r.dest(), &r.ticket), func() {
+		c, err := decode(r.ticket, r.text)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("ticket %q: %w", ticket, err))
+			faults = append(faults, fmt.Errorf("ticket %q: %w", r.ticket, err))
 			return
 		}
 		cases = append(cases, c)

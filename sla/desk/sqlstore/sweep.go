@@ -32,13 +32,6 @@ type sweep struct {
 	faults         []error
 }
 
-// dueCase is a case that is due, as its row holds it.
-type dueCase struct {
-	ticket   string
-	version  int64
-	document []byte
-}
-
 // sweep makes a change of each case that is due. A case of which it cannot is set aside; one that found no room is left. The
 // error is the database's.
 func (w *work) sweep(ctx context.Context, from mark, now sla.Instant, limit int, fn func(desk.Case, sla.Instant) (desk.Change, error)) (done sweep, err error) {
@@ -78,22 +71,21 @@ func (w *work) sweep(ctx context.Context, from mark, now sla.Instant, limit int,
 }
 
 // due returns the cases that are due.
-func (w *work) due(ctx context.Context, from mark, now sla.Instant, limit int) (list []dueCase, err error) {
-	var d dueCase
+func (w *work) due(ctx context.Context, from mark, now sla.Instant, limit int) (list []caseRow, err error) {
+	var r caseRow
 	args := []any{int64(from.at), from.key, int64(now), atMost(limit)}
-	_, err = each(ctx, w, dueCases, args, []any{&d.ticket, &d.version, &d.document}, func() { list = append(list, d) })
+	_, err = each(ctx, w, dueCases, args, append(r.dest(), &r.ticket), func() { list = append(list, r) })
 	return list, err
 }
 
 // draft runs fn on a case that is due.
-func (w *work) draft(d dueCase, fn func(desk.Case) (desk.Change, error)) (*draft, error) {
-	now := w.cache.get(d.ticket)
-	if now.version != d.version {
-		c, err := decode(d.ticket, d.document)
-		if err != nil {
+func (w *work) draft(r caseRow, fn func(desk.Case) (desk.Change, error)) (*draft, error) {
+	now := w.cache.get(r.ticket)
+	if !r.is(now) {
+		var err error
+		if now, err = r.read(); err != nil {
 			return nil, err
 		}
-		now = stored{c, d.version}
 	}
 	return draftOf(now, fn)
 }

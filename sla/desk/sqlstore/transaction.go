@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -28,8 +29,13 @@ func (s *Store) work(on runner, known *cache) *work {
 
 // wrote notes changes that were written.
 func (w *work) wrote(drafts ...*draft) {
+	w.written = slices.Grow(w.written, len(drafts))
 	for _, d := range drafts {
-		w.written = append(w.written, stored{d.Case, d.version + 1})
+		now := stored{c: d.Case, version: d.version + 1}
+		if w.store.dialect.arrays {
+			now.text = d.text
+		}
+		w.written = append(w.written, now)
 	}
 }
 

@@ -41,7 +41,7 @@ func (s *Store) ahead(ctx context.Context, ticket string, fn func(desk.Case) (de
 	if err != nil {
 		return nil, true, err
 	}
-	return nil, now.version == known.version, refused
+	return nil, now.same(known), refused
 }
 
 // writeAhead writes a change that was made ahead, if it was made from the present case: locks are held no longer than it takes to
@@ -88,7 +88,7 @@ func (w *work) update(ctx context.Context, ticket string, fn func(desk.Case) (de
 		return false, err
 	}
 	d := ahead
-	if d == nil || d.version != now.version {
+	if d == nil || !d.madeOf(now) {
 		if d, err = draftOf(now, fn); err != nil || d == nil {
 			return false, err
 		}

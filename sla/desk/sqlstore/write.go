@@ -23,7 +23,7 @@ func (w *work) write(ctx context.Context, b *batch) error {
 
 // writeCase writes the row of a case.
 func (w *work) writeCase(ctx context.Context, d *draft) error {
-	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.document))...)
+	n, err := exec(ctx, w, writeCase, append(d.columns(), string(d.text.whole))...)
 	switch {
 	case err != nil:
 		return err
@@ -72,23 +72,26 @@ func (w *work) writePost(ctx context.Context, p post) error {
 		_, err := exec(ctx, w, markDelivery, p.marks()...)
 		return err
 	}
-	values, err := p.values()
+	message, err := p.text()
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, w, addDelivery, values...)
+	_, err = exec(ctx, w, addDelivery, append(p.columns(), string(message))...)
 	return err
 }
 
 // writeAtOnce writes a batch by one statement. That says whether it was written, or that a case has moved on; when an agent has no
 // room any more it fails as a race does.
 func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
-	args, err := b.args()
+	q, args, err := b.statement()
 	if err != nil {
 		return err
 	}
 	var kept int
-	if _, err := each(ctx, w, writeAll, args, []any{&kept}, nil); err != nil {
+	if _, err := each(ctx, w, q, args, []any{&kept}, nil); err != nil {
+		if raced(err) && len(b.by) > 0 {
+			w.store.agents.Clear() // the row of one of them may be gone
+		}
 		return err
 	}
 	switch {
@@ -101,35 +104,83 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	return nil
 }
 
-// args are the arguments of writeAll.
-func (b *batch) args() ([]any, error) {
-	cases, records, loads, added, marked := newColumns(13), newColumns(3), newColumns(3), newColumns(16), newColumns(16)
-	documents, sealed := pieces{}, pieces{}
+// pieces returns no pieces yet, and room for those of a batch.
+func (b *batch) pieces() (documents, patches, sealed pieces) {
+	var n [3]int
 	for _, d := range b.drafts {
-		cases.add(append(d.columns(), documents.add(d.document))...)
+		n[0] += len(d.text.fresh())
+		n[1] += len(d.text.patch)
+		for _, r := range d.Records {
+			n[2] += len(r)
+		}
+	}
+	return make(pieces, 0, n[0]), make(pieces, 0, n[1]), make(pieces, 0, n[2])
+}
+
+// statement returns the shortest statement that writes a batch, and its arguments.
+func (b *batch) statement() (query, []any, error) {
+	args := b.caseArgs()
+	if len(b.by) == 0 && len(b.posts) == 0 {
+		return writeCases, args, nil
+	}
+	loads := newColumns(3)
+	for _, agent := range b.by.agents() {
+		loads.add(agent, int64(b.by[agent]), int64(b.room[agent]))
+	}
+	args = append(args, loads.args()...)
+	added, marked := newMail(), newMail()
+	for _, key := range b.posts.keys() {
+		p, to := b.posts[key], added
+		if p.stands {
+			to = marked
+		}
+		if err := to.add(&p); err != nil {
+			return writeAll, nil, err
+		}
+	}
+	args = append(args, added.args()...)
+	q := writeNew
+	if marked.any {
+		q = writeAll
+		args = append(args, marked.args()...)
+	}
+	return q, append(args, int64(len(b.by))), nil
+}
+
+// mail are deliveries as a statement takes them.
+type mail struct {
+	columns  columns
+	messages pieces
+	any      bool
+}
+
+func newMail() *mail { return &mail{columns: newColumns(16)} }
+
+// add adds a delivery.
+func (m *mail) add(p *post) error {
+	message, err := p.text()
+	if err != nil {
+		return err
+	}
+	m.columns.add(append(p.columns(), m.messages.add(message))...)
+	m.any = true
+	return nil
+}
+
+// args returns the deliveries as arguments.
+func (m *mail) args() []any { return append([]any{[]byte(m.messages)}, m.columns.args()...) }
+
+// caseArgs are the arguments of cases and records.
+func (b *batch) caseArgs() []any {
+	cases, records := newColumns(16), newColumns(3)
+	documents, patches, sealed := b.pieces()
+	for _, d := range b.drafts {
+		cases.add(append(d.columns(), documents.add(d.text.fresh()), d.text.sum, d.was, patches.add(d.text.patch))...)
 		for i, r := range d.Records {
 			records.add(d.Case.Ticket, d.seq(i), sealed.add(r))
 		}
 	}
-	for _, agent := range b.by.agents() {
-		loads.add(agent, int64(b.by[agent]), int64(b.room[agent]))
-	}
-	for _, key := range b.posts.keys() {
-		p := b.posts[key]
-		values, err := p.values()
-		if err != nil {
-			return nil, err
-		}
-		if p.stands {
-			marked.add(values...)
-		} else {
-			added.add(values...)
-		}
-	}
-	args := append([]any{[]byte(documents)}, cases.args()...)
+	args := append([]any{[]byte(documents), []byte(patches)}, cases.args()...)
 	args = append(args, int64(len(b.drafts)), []byte(sealed))
-	for _, c := range []columns{records, loads, added, marked} {
-		args = append(args, c.args()...)
-	}
-	return append(args, int64(len(b.by))), nil
+	return append(args, records.args()...)
 }

@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -50,20 +52,58 @@ func TestStoreRemembersOnlyWhatWasCommitted(t *testing.T) {
 	require.Equal(t, "second", leadOf(t, other, "T-1"))
 }
 
-// TestStoreForgetsWhatTheHostRolledBack: what a bound store wrote is not remembered, also when another process then writes the
-// row as often.
+// TestStoreForgetsWhatTheHostRolledBack: a change is never made from what a bound store wrote and the host rolled back, also when
+// another process then writes the row as often.
 func TestStoreForgetsWhatTheHostRolledBack(t *testing.T) {
-	ctx := context.Background()
-	s, db := fresh(t)
-	other := tables(t, db, "")
-	require.NoError(t, s.Update(ctx, "T-1", making(lead("first"))))
+	onEach(t, func(t *testing.T, e engine) {
+		ctx := context.Background()
+		s, db := e.fresh(t)
+		other := e.store(t, sqlstore.Config{DB: db})
+		for _, bound := range []bool{false, true} {
+			ticket := fmt.Sprint("T-", bound)
+			require.NoError(t, s.Update(ctx, ticket, making(lead("first"))))
+			rolledBack(t, db, s, ticket, making(lead("lost")))
+			require.NoError(t, other.Update(ctx, ticket, making(lead("second"))))
+			if bound {
+				tx, err := db.Begin()
+				require.NoError(t, err)
+				require.NoError(t, s.Bind(tx).Update(ctx, ticket, making()))
+				require.NoError(t, tx.Commit())
+			} else {
+				require.NoError(t, s.Update(ctx, ticket, making()))
+			}
+			require.Equal(t, "second", leadOf(t, other, ticket))
+			require.Equal(t, "second", leadOf(t, s, ticket))
+			rolledBack(t, db, s, ticket, making(lead("lost")))
+			require.Equal(t, "second", leadOf(t, s, ticket))
+		}
+	})
+}
+
+// rolledBack makes changes of a case in a transaction that the host rolls back.
+func rolledBack(t *testing.T, db *sql.DB, s *sqlstore.Store, ticket string, fns ...func(desk.Case) (desk.Change, error)) {
+	t.Helper()
 	tx, err := db.Begin()
 	require.NoError(t, err)
-	require.NoError(t, s.Bind(tx).Update(ctx, "T-1", making(lead("lost"))))
+	for _, fn := range fns {
+		require.NoError(t, s.Bind(tx).Update(context.Background(), ticket, fn))
+	}
 	require.NoError(t, tx.Rollback())
-	require.Equal(t, "first", leadOf(t, s, "T-1"))
-	require.NoError(t, other.Update(ctx, "T-1", making(lead("second"))))
-	require.Equal(t, "second", leadOf(t, s, "T-1"))
+}
+
+// TestAgentsOfWhatWasRolledBackAreMadeAgain: an agent whose row went with a transaction of the host is given tickets all the same.
+func TestAgentsOfWhatWasRolledBackAreMadeAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, e engine) {
+		ctx := context.Background()
+		s, db := e.fresh(t)
+		rolledBack(t, db, s, "T-0", making(carry("ana", 1, 0)), making(carry("ana", 1, 0)), making(carry("ana", 1, 9)))
+		require.NoError(t, s.Update(ctx, "T-1", making(carry("ana", 1, 0))))
+		require.NoError(t, s.Update(ctx, "T-2", making(carry("ana", 1, 2))))
+		require.ErrorIs(t, s.Update(ctx, "T-3", making(carry("ana", 1, 2))), desk.ErrNoRoom)
+		loads, err := s.Loads(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 2, loads["ana"])
+	})
 }
 
 // TestStoreWithoutCacheReadsEachTime: the cache is a matter of speed alone.

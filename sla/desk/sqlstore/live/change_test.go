@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/audit"
@@ -16,13 +17,23 @@ var noon = sla.At(time.Date(2026, time.March, 6, 12, 0, 0, 0, time.UTC))
 // part is a part of a change made by hand.
 type part func(*desk.Change)
 
+// customer makes documents so long that most changes are written as patches, where there are any. Nothing in it is there twice.
+var customer = func() json.RawMessage {
+	var list []int
+	for i := range 400 {
+		list = append(list, i*i*i)
+	}
+	text, _ := json.Marshal(list) // numbers can be written
+	return text
+}()
+
 // making returns what makes a change of a case: one record more, and what the parts say.
 func making(parts ...part) func(desk.Case) (desk.Change, error) {
 	return func(c desk.Case) (desk.Change, error) {
 		ch := desk.Change{Case: c.Clone(), Before: c.Head}
 		ch.Case.Format = desk.CaseFormat
 		if ch.Case.State == nil {
-			ch.Case.State = sla.NewState(c.Ticket)
+			ch.Case.State, ch.Case.Customer = sla.NewState(c.Ticket), customer
 		}
 		for _, p := range parts {
 			p(&ch)

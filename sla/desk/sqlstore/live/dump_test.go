@@ -12,7 +12,7 @@ import (
 // shown are the tables with what must be alike in them. The tokens and leases of deliveries are left out: a claim whose answer
 // was lost is made again.
 var shown = []string{
-	`SELECT ticket, version, seq, hash, wake, due, open, paused, status, assignee, queue, offered, aside, document FROM bellhop_cases ORDER BY ticket`,
+	`SELECT * FROM bellhop_cases ORDER BY ticket`,
 	`SELECT entity, seq, sealed FROM bellhop_records ORDER BY entity, seq`,
 	`SELECT id, ticket, address, state, due, settled, message FROM bellhop_deliveries ORDER BY id`,
 	`SELECT agent, load FROM bellhop_loads WHERE load IS NOT NULL ORDER BY agent`,
