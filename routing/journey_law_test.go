@@ -132,6 +132,11 @@ func TestLawNobodyIsFreeBeforeTheWake(t *testing.T) {
 		w := makeWorld(t, d, false)
 		q := w.request(d)
 		q.Prefer, q.Owner = "", ""
+		if rapid.Bool().Draw(t, "fresh") {
+			w.crowd()
+			q.Arrived, q.Due, q.Target, q.Queue = q.Now, 0, sla.Duration(4*time.Hour), "network"
+			w.r = w.compile(t)
+		}
 		got := w.r.Route(q, w.roster)
 		last := got.Wake
 		if got.Agent != "" {
@@ -145,6 +150,15 @@ func TestLawNobodyIsFreeBeforeTheWake(t *testing.T) {
 			require.Empty(t, w.r.Route(q, w.roster).Agent, "%s, at %s", got, q.Now)
 		}
 	})
+}
+
+// crowd gives the agents of one queue all that they can hold, and a way out to those of the others.
+func (w world) crowd() {
+	w.spec.Queues[0].Agents, w.spec.Queues[0].Teams, w.spec.Queues[0].Stages = worldIDs[:2], nil, "wide"
+	for i := range w.spec.Agents {
+		w.spec.Agents[i].Hours, w.spec.Agents[i].Leave, w.spec.Agents[i].Capacity = "", nil, 4
+		w.roster[worldIDs[i]] = routing.Present{Load: 4 * max(0, 2-i)}
+	}
 }
 
 // A great many desks: no ticket of any of them ends the process, overfills an agent or waits for nothing.

@@ -130,3 +130,37 @@ func TestStagePassesOverAQueueThatWasLeft(t *testing.T) {
 	require.Equal(t, []string{"network", "", ""}, []string{got.Queue, got.Agent, got.Limit}, "%s", got)
 	require.Equal(t, routing.ForRoom, got.Wait)
 }
+
+// What is set aside for a ticket no longer counts, and cannot be set aside again; a ticket that may be set aside itself counts among
+// what may.
+func TestTakingSetsAside(t *testing.T) {
+	p := routing.Present{Load: 4, Interruptible: 3, Idle: 5, Last: 7}
+	chat := p.Taking(routing.Decision{Agent: "ana", Weight: 2, Interrupts: 2}, friday)
+	require.Equal(t, routing.Present{Load: 4, Interruptible: 1, Idle: 5, Last: friday}, chat)
+	mail := p.Taking(routing.Decision{Agent: "ana", Weight: 2, Interruptible: true}, friday)
+	require.Equal(t, routing.Present{Load: 6, Interruptible: 5, Idle: 5, Last: friday}, mail)
+}
+
+// Who can never hold so much is no reason to wait for room: the ticket overflows, and one more such agent changes nothing.
+func TestNobodyWaitsForWhoIsTooSmall(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Channels: map[string]routing.ChannelSpec{"chat": {Weight: 3}},
+		Agents:   []routing.AgentSpec{{ID: "ana", Capacity: 2}, {ID: "ben", Capacity: 3}},
+		Queues:   []routing.QueueSpec{{Name: "first", Agents: []string{"ana"}, Overflow: "second"}, {Name: "second", Agents: []string{"ben"}}},
+	})
+	got := r.Route(routing.Request{Now: friday, Fields: sla.Fields{"channel": "chat"}, Queue: "first"}, nil)
+	require.Equal(t, "second: ben, 15m to accept (ana has no room beyond 2)", got.String())
+}
+
+// A floor that is moved over the end of a shift, or back, knows who is at work.
+func TestFloorMovesOverShifts(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Agents: []routing.AgentSpec{{ID: "ana", Hours: "office"}}, Queues: []routing.QueueSpec{{Name: "front", Agents: []string{"ana"}}},
+	})
+	f := r.Floor(nil, friday)
+	for _, hour := range []int{0, 4, 3, 20, 1, 24 * 4, 2} {
+		q := routing.Request{Now: friday.Add(time.Duration(hour) * time.Hour)}
+		open := calendars["office"].IsOpen(q.Now.Time())
+		require.Equal(t, open, f.Pick(q).Agent == "ana", "%d hours later", hour)
+	}
+}
