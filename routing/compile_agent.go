@@ -107,7 +107,7 @@ func (c *compiler) agent(path string, spec AgentSpec) {
 	if spec.Capacity < 0 {
 		c.problems.Add(path+".capacity", "must be more than zero, not %d; remove it for no limit", spec.Capacity)
 	}
-	a := agent{spec: spec, id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours)}
+	a := agent{spec: &spec, id: spec.ID, room: spec.Capacity, hours: c.hoursOf(path+".hours", spec.Hours)}
 	c.list(path+".teams", "team", spec.Teams, sorted(c.declared))
 	if len(c.declared) == 0 && len(spec.Teams) > 0 {
 		c.problems.Add(path+".teams", "there is no team; declare it under teams")

@@ -108,7 +108,7 @@ func (c *compiler) stage(path string, spec StageSpec) stage {
 func (s *stage) tells(name string) (texts [causes]string) {
 	after := func(d time.Duration) string { return sla.Duration(d).String() + " have passed" }
 	for why, text := range map[cause]string{
-		byShare: sla.Point{Share: s.at.share}.String() + " of the promise has passed", byBusiness: after(s.at.business), byWall: after(s.at.wall) + " on the wall",
+		byShare: sla.Point{Share: s.at.share}.String() + " of the promise has passed", byBusiness: after(s.at.business), byWall: sla.Duration(s.at.wall).String() + " on the wall have passed",
 		byUnstaffed: "nobody before is at work", byForecast: "the queue would come to it too late", byDespair: "nobody before can ever take it",
 	} {
 		texts[why] = name + ": " + text

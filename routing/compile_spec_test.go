@@ -128,10 +128,11 @@ strategy.fallback[0]: unknown language "fr"; write one of de, en
 strategy.interrupt: "50" is no share above 0% and up to 1000%: write one such as 25%
 strategy.reserve.share: "101%" is no share above 0% and up to 100%: write one such as 25%`))
 	for want, s := range map[string]routing.StrategySpec{
-		"strategy.lost: means nothing under fifo; remove it":                                              {Order: routing.FIFO, Lost: routing.LostCap},
-		`strategy.lost: unknown fate of lost tickets "ap"; write one of after_savable, next_promise, cap`: {Lost: "ap"},
-		"strategy.cap: is set, but lost is not cap; remove it or write lost: cap":                         {Cap: 3},
-		`strategy.interrupt: "1001%" is no share above 0% and up to 1000%: write one such as 25%`:         {Interrupt: "1001%"},
+		"strategy.lost: means nothing under fifo; remove it":                                                                                           {Order: routing.FIFO, Lost: routing.LostCap},
+		`strategy.lost: unknown fate of lost tickets "ap"; write one of after_savable, next_promise, cap`:                                              {Lost: "ap"},
+		"strategy.order: unknown order \"fifoo\"; did you mean \"fifo\"?\nstrategy.lost: unknown fate of lost tickets \"caps\"; did you mean \"cap\"?": {Order: "fifoo", Lost: "caps", Cap: 3},
+		"strategy.cap: is set, but lost is not cap; remove it or write lost: cap":                                                                      {Cap: 3},
+		`strategy.interrupt: "1001%" is no share above 0% and up to 1000%: write one such as 25%`:                                                      {Interrupt: "1001%"},
 	} {
 		_, err := routing.Compile(routing.Spec{Strategy: s}, nil, nil)
 		require.EqualError(t, err, want)

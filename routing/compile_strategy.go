@@ -9,9 +9,20 @@ import (
 // DefaultCap is after how many times its promise a lost ticket goes first, where nothing else is said.
 const DefaultCap = 4
 
+// The places of choices.
+const (
+	byList = iota
+	byLoad
+	byTurn
+	byIdleness
+	bySkill
+	byPrice
+)
+
 // plan is a compiled StrategySpec.
 type plan struct {
 	StrategySpec
+	by        int   // place of Choice in choices
 	interrupt int64 // millionths of the promise
 	reserve   int64 // millionths of the capacity
 }
@@ -31,6 +42,7 @@ func (c *compiler) strategy(spec StrategySpec) {
 	if p.Reserve.Priority == 0 {
 		p.Reserve.Priority = 1
 	}
+	p.by = slices.Index(choices, string(p.Choice))
 	c.plan = p
 }
 
@@ -56,16 +68,15 @@ func (c *compiler) strategyNames(p *plan) {
 
 // lost checks what becomes of lost tickets.
 func (c *compiler) lost(p *plan) {
+	keeps := p.Order == NextPromise || p.Order == SavableFirst
 	switch {
-	case p.Order != NextPromise && p.Order != SavableFirst:
-		if p.Lost != "" && slices.Contains(orders, string(p.Order)) {
-			c.problems.Add("strategy.lost", "means nothing under %s; remove it", p.Order)
-		}
-	case p.Lost != "":
+	case p.Lost != "" && !slices.Contains(losts, string(p.Lost)):
 		c.oneOf("strategy.lost", "fate of lost tickets", string(p.Lost), losts)
-	case p.Order == NextPromise:
+	case p.Lost != "" && !keeps && slices.Contains(orders, string(p.Order)):
+		c.problems.Add("strategy.lost", "means nothing under %s; remove it", p.Order)
+	case p.Lost == "" && p.Order == NextPromise:
 		p.Lost = LostNextPromise
-	default:
+	case p.Lost == "" && p.Order == SavableFirst:
 		p.Lost = LostAfterSavable
 	}
 }

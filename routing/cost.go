@@ -37,13 +37,13 @@ func (r *Router) standing(at int, p *Present) (score, tie int64) {
 	if p.Load <= 0 {
 		tie = int64(p.Idle - forever)
 	}
-	switch r.plan.Choice {
-	case RoundRobin:
+	switch r.plan.by {
+	case byTurn:
 		score = int64(p.Last)
-	case LongestIdle:
+	case byIdleness:
 		score = tie
-	case MostSkilled:
-	case Scarce:
+	case bySkill:
+	case byPrice:
 		score = r.crew.base[at] + r.agents[at].busy(p)
 	default:
 		score = int64(p.Load)
@@ -70,7 +70,7 @@ func (s *search) cost(at int) (c Cost) {
 			c.Wishes += priceWish
 		}
 	}
-	if s.r.plan.Choice == Scarce {
+	if s.r.plan.by == byPrice {
 		c.Busy, c.Scarcity = s.r.agents[at].busy(p), s.scarcity(at)
 	}
 	return c

@@ -23,6 +23,7 @@ type minuteDesk struct {
 	names       map[string]string            // of holidays and special dates by calendar and date
 	from, until time.Time
 	need        routing.CoverageNeed
+	moves       map[string]time.Duration // by agent: how much later the hours are
 	crew        []routing.AgentSpec
 	eras        [][]time.Duration // how far each agent's zone is ahead of the promise's, in the order of time
 	starts      []time.Time
@@ -44,15 +45,24 @@ func (b *minuteDesk) prepare() {
 		}
 	}
 	b.eras, b.starts = nil, nil
-	for at := b.from.Add(-366 * aDay); at.Before(b.until.Add(366 * aDay)); at = at.Add(30 * time.Minute) {
-		var ahead []time.Duration
-		for _, a := range b.crew {
-			ahead = append(ahead, zoneOf(b.cals[a.Hours], at)-zoneOf(b.cals[b.need.During], at))
+	for at := b.from.Add(-366 * aDay); at.Before(b.until.Add(366 * aDay)); at = at.Add(aDay) {
+		if len(b.eras) > 0 && slices.Equal(b.eras[len(b.eras)-1], b.ahead(at.Add(aDay))) {
+			continue // no clock changes twice a day
 		}
-		if n := len(b.eras); n == 0 || !slices.Equal(b.eras[n-1], ahead) {
-			b.eras, b.starts = append(b.eras, ahead), append(b.starts, at)
+		for half := at; half.Before(at.Add(aDay)); half = half.Add(30 * time.Minute) {
+			if n := len(b.eras); n == 0 || !slices.Equal(b.eras[n-1], b.ahead(half)) {
+				b.eras, b.starts = append(b.eras, b.ahead(half)), append(b.starts, half)
+			}
 		}
 	}
+}
+
+// ahead is how far the clock of each agent of the crew is ahead of that of the promise.
+func (b *minuteDesk) ahead(at time.Time) (ahead []time.Duration) {
+	for _, a := range b.crew {
+		ahead = append(ahead, zoneOf(b.cals[a.Hours], at)-zoneOf(b.cals[b.need.During], at))
+	}
+	return ahead
 }
 
 func (b *minuteDesk) onLeave(a routing.AgentSpec, at time.Time) (name string, on bool) {
@@ -66,6 +76,15 @@ func (b *minuteDesk) onLeave(a routing.AgentSpec, at time.Time) (name string, on
 		}
 	}
 	return "", false
+}
+
+// shift is what the hours of an agent are called.
+func (b *minuteDesk) shift(a routing.AgentSpec) string {
+	name := cmp.Or(a.Hours, "always")
+	if by := b.moves[a.ID]; by != 0 {
+		name += " moved by " + sla.Duration(by).String()
+	}
+	return name
 }
 
 // takenAway is what is imagined not to be.
@@ -84,12 +103,15 @@ func (b *minuteDesk) shown(i int, at time.Time, s takenAway) time.Time {
 
 // onShift says whether an agent is on shift.
 func (b *minuteDesk) onShift(i int, at time.Time, s takenAway) bool {
-	name := b.crew[i].Hours
-	open := func(t time.Time) bool { return b.cals[name].IsOpen(t) || s.holidays && b.plain[name].IsOpen(t) }
+	name, by := b.crew[i].Hours, b.moves[b.crew[i].ID]
+	open := func(t time.Time) bool {
+		t = t.Add(-by)
+		return b.cals[name].IsOpen(t) || s.holidays && b.plain[name].IsOpen(t)
+	}
 	if s.era == 0 {
 		return open(at)
 	}
-	key := fmt.Sprint(name, s.holidays)
+	key := fmt.Sprint(name, by, s.holidays)
 	runs, ok := b.runs[key]
 	if !ok {
 		runs = b.civilRuns(b.cals[name], open)
@@ -186,12 +208,12 @@ func (b *minuteDesk) causes(at time.Time) []routing.GapCause {
 			continue
 		}
 		if s.holidays && !b.onShift(i, at, takenAway{era: s.era}) {
-			date := b.shown(i, at, s)
+			date := b.shown(i, at, s).Add(-b.moves[a.ID])
 			name := b.names[a.Hours+date.UTC().Format(time.DateOnly)]
 			if name == "" {
 				name = b.names[a.Hours+date.UTC().Add(-aDay).Format(time.DateOnly)]
 			}
-			holidays = put(holidays, routing.GapCause{Kind: routing.OnHoliday, Name: name, Calendar: a.Hours})
+			holidays = put(holidays, routing.GapCause{Kind: routing.OnHoliday, Name: name, Calendar: b.shift(a)})
 		}
 		if s.era > 0 && !b.onShift(i, at, takenAway{holidays: s.holidays}) {
 			now := b.shown(i, at, takenAway{}).Sub(at.Add(zoneOf(b.cals[b.need.During], at)))
@@ -308,7 +330,7 @@ func (b *minuteDesk) sides() (names []string, on map[string][]bool) {
 	for i, a := range b.crew {
 		teams := a.Teams
 		if len(teams) == 0 {
-			teams = []string{cmp.Or(a.Hours, "always")}
+			teams = []string{b.shift(a)}
 		}
 		for _, team := range teams {
 			if on[team] == nil {

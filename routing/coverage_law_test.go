@@ -1,7 +1,9 @@
 package routing_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -136,6 +138,79 @@ func TestLawCoverageBrute(t *testing.T) {
 		require.NoError(t, err)
 		want := b.cover()
 		require.Equal(t, want, got.Needs[0])
+	})
+}
+
+// TestLawCoverageEdits: with edits coverage says what counting says of a desk that is so, and the difference to what it was.
+func TestLawCoverageEdits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawMinuteDesk(t)
+		r := b.compile(t)
+		before, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until))
+		require.NoError(t, err)
+		edits := b.drawEdits(t)
+		got, err := r.Coverage([]routing.CoverageNeed{b.need}, sla.At(b.from), sla.At(b.until), edits...)
+		require.NoError(t, err)
+		want := b.cover()
+		require.Equal(t, want, got.Needs[0])
+		change := got.Changes[0]
+		require.Equal(t, before.Uncovered, change.UncoveredBefore)
+		require.Equal(t, want.Uncovered, change.UncoveredAfter)
+		require.Equal(t, minutesOf(before.Needs[0].Gaps, got.Needs[0].Gaps), change.Closed)
+		require.Equal(t, minutesOf(got.Needs[0].Gaps, before.Needs[0].Gaps), change.Opened)
+	})
+}
+
+// drawEdits draws edits and makes the desk so.
+func (b *minuteDesk) drawEdits(t *rapid.T) (edits []routing.CoverageEdit) {
+	b.moves, b.agents = map[string]time.Duration{}, slices.Clone(b.agents)
+	for i := range b.agents {
+		a := &b.agents[i]
+		edit := routing.CoverageEdit{Agent: a.ID, Hours: rapid.SampledFrom([]string{"", "", "a"}).Draw(t, "new hours")}
+		if half := rapid.IntRange(-4, 4).Draw(t, "move"); half%2 == 0 {
+			edit.Move = sla.Duration(half) * sla.Duration(15*time.Minute)
+			b.moves[a.ID] = time.Duration(edit.Move)
+		}
+		a.Hours = cmp.Or(edit.Hours, a.Hours)
+		edits = append(edits, edit)
+	}
+	added := routing.AgentSpec{ID: "new", Hours: "a", Teams: []string{"red"}, Skills: map[string]int{"vpn": 2}}
+	b.agents = append(b.agents, added)
+	return append(edits, routing.CoverageEdit{Add: &added})
+}
+
+// minutesOf returns, minute by minute, the time of gaps that is in no other.
+func minutesOf(gaps, others []routing.CoverageGap) (list []routing.Stretch) {
+	const minute = sla.Instant(time.Minute)
+	for _, g := range gaps {
+		for at := g.From; at < g.Until; at += minute {
+			if !slices.ContainsFunc(others, func(o routing.CoverageGap) bool { return o.From <= at && at < o.Until }) {
+				list = joined(list, routing.Stretch{From: at, Until: at + minute})
+			}
+		}
+	}
+	return list
+}
+
+// TestLawCoverageAndRouterAgree: while nobody is on, the router finds nobody, and while somebody is, it finds somebody.
+func TestLawCoverageAndRouterAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawMinuteDesk(t)
+		spec := routing.Spec{Skills: []string{"vpn"}, Teams: []routing.TeamSpec{{Name: "red"}, {Name: "blue"}, {Name: "green"}}, Agents: b.agents}
+		queue := routing.QueueSpec{Name: "all"}
+		for _, a := range b.agents {
+			queue.Agents = append(queue.Agents, a.ID)
+		}
+		spec.Queues = []routing.QueueSpec{queue}
+		r, err := routing.Compile(spec, nil, b.cals)
+		require.NoError(t, err)
+		got, err := r.Coverage([]routing.CoverageNeed{{Name: "x", Queue: "all"}}, sla.At(b.from), sla.At(b.until))
+		require.NoError(t, err)
+		for at := sla.At(b.from); at < sla.At(b.until); at += sla.Instant(7 * time.Minute) {
+			gap := slices.ContainsFunc(got.Needs[0].Gaps, func(g routing.CoverageGap) bool { return g.From <= at && at < g.Until })
+			d := r.Route(routing.Request{Now: at}, routing.Roster{})
+			require.Equal(t, gap, d.Agent == "", "%v: %v", at, d)
+		}
 	})
 }
 

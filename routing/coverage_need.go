@@ -60,7 +60,7 @@ func (r *Router) teamRegion(team string) string {
 func (r *Router) serving(n CoverageNeed) (places []int) {
 	queue, skills := r.entered(n)
 	for i := range r.agents {
-		a := &r.agents[i].spec
+		a := r.agents[i].spec
 		if r.fits(&n, a) && hasSkills(a, skills) && (queue == none || slices.Contains(r.queues[queue].agents, i)) {
 			places = append(places, i)
 		}

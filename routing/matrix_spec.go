@@ -49,7 +49,8 @@ type NeedSpec struct {
 	Skill string `json:"skill" yaml:"skill"`
 	// Level is the least level, 1 to 5. None means 1.
 	Level int `json:"level,omitempty" yaml:"level,omitempty"`
-	// Preferred makes the skill a wish: an agent without it may take the ticket, but one with it comes first.
+	// Preferred makes the skill a wish: an agent without it may take the ticket, but one with it comes first. While a wish may
+	// still fall away, by Relax or by a stage of the way out that relaxes, only an agent with it takes the ticket.
 	Preferred bool `json:"preferred,omitempty" yaml:"preferred,omitempty"`
 	// Relax is the wall time after which a level falls to 1, or a wish away. None means never.
 	Relax sla.Duration `json:"relax,omitempty" yaml:"relax,omitempty"`

@@ -72,10 +72,10 @@ func (s *search) among(w uint64, i int, plain bool) {
 // plain says whether the keys of all are those of the floor.
 func (s *search) plain() bool {
 	a := &s.ask
-	if s.order != nil || a.wishes > 0 || s.level.voices > 0 || s.r.plan.Choice == MostSkilled {
+	if s.order != nil || a.wishes > 0 || s.level.voices > 0 || s.r.plan.by == bySkill {
 		return false
 	}
-	return s.r.plan.Choice != Scarce || !(s.level.relaxed && a.hard < a.firm) && (a.native == nil || !s.r.crew.mixed)
+	return s.r.plan.by != byPrice || !(s.level.relaxed && a.hard < a.firm) && (a.native == nil || !s.r.crew.mixed)
 }
 
 // consider keeps the two that are before all others.
@@ -119,10 +119,10 @@ func (s *search) keyOf(at int) key {
 	if s.order != nil {
 		k.tie = int64(s.order[at])
 	}
-	if s.r.plan.Choice == Listed && a.plain() {
+	if s.r.plan.by == byList && a.plain() {
 		return k
 	}
-	priced := s.r.plan.Choice == Scarce
+	priced := s.r.plan.by == byPrice
 	if a.native != nil && !a.native.has(at) {
 		k.lack(priced, priceLanguage)
 	}
@@ -134,7 +134,7 @@ func (s *search) keyOf(at int) key {
 	switch {
 	case priced:
 		k.score += s.scarcity(at) - s.r.crew.base[at]
-	case s.r.plan.Choice == MostSkilled:
+	case s.r.plan.by == bySkill:
 		k.score -= int64(s.skill(at))
 	}
 	return k

@@ -104,6 +104,10 @@ func (s *search) absence(at int) reason {
 	if s.cut {
 		room = f.soft[s.ask.weight]
 	}
+	i, bit := at/64, uint64(1)<<(at%64)
+	if bit&room[i]&^(f.out[i]|f.off[i]|f.short[i]) != 0 {
+		return fits
+	}
 	switch {
 	case f.stand[at].Offline:
 		return offline
@@ -134,7 +138,7 @@ func (s *search) tell(at int, why reason) string {
 	case onLeave:
 		return s.r.agents[at].leaveAt(s.q.Now).tells
 	}
-	return s.r.agents[at].passed[why].Why
+	return s.r.told[at][why].Why
 }
 
 // mute returns what is told of who does not work in the language of the ticket.
@@ -155,7 +159,7 @@ func (s *search) passOver(queue, chosen int) {
 	if s.quiet || len(list) > mostPassed {
 		return
 	}
-	if s.r.plan.Choice == Listed && chosen != none {
+	if s.r.plan.by == byList && chosen != none {
 		if before := slices.Index(list, chosen); before >= 0 {
 			list = list[:before]
 		}
@@ -163,9 +167,20 @@ func (s *search) passOver(queue, chosen int) {
 	if len(list) > 0 {
 		s.passed = slices.Grow(s.passed, len(list))
 	}
-	every := s.r.plan.Choice == Listed || chosen == none
+	every := s.r.plan.by == byList || chosen == none
+	plain := s.ask.plain() && s.q.Allow == nil
 	for _, at := range list {
-		if why := s.why(at); at != chosen && (every || why != fits) {
+		why := fits
+		if plain && !s.f.barred.has(at) {
+			why = s.absence(at)
+		} else {
+			why = s.why(at)
+		}
+		switch {
+		case at == chosen || why == fits && !every:
+		case why <= short:
+			s.passed = append(s.passed, s.r.told[at][why])
+		default:
 			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.tell(at, why)})
 		}
 	}

@@ -14,6 +14,7 @@ type Router struct {
 	terms     *sla.Terms
 	calendars map[string]calendar.Calendar
 	agents    []agent
+	told      [][short + 1]Passed // by agent, for each reason
 	ids       map[string]int
 	queues    []queue
 	names     map[string]int
@@ -37,13 +38,12 @@ type Router struct {
 
 // agent is a compiled AgentSpec.
 type agent struct {
-	spec   AgentSpec
-	id     string
-	hash   uint64
-	room   int // 0 is no limit
-	hours  int // a place of Router.hours, or none
-	leave  []leave
-	passed [short + 1]Passed
+	spec  *AgentSpec
+	id    string
+	hash  uint64
+	room  int // 0 is no limit
+	hours int // a place of Router.hours, or none
+	leave []leave
 }
 
 // queue is a compiled QueueSpec. Agents and overflow are places.

@@ -30,7 +30,7 @@ func TestWorldsAreRich(t *testing.T) {
 	}
 	for _, what := range []string{
 		"limit hops", "limit visited", "limit declined", "limit nobody", "wait room", "wait reserve", "wait shift", "wait return", "wait stage", "interrupts true",
-		"wide: 25% of the promise has passed", "wide: 10m have passed", "wide: 30m have passed on the wall", "far: nobody before is at work",
+		"wide: 25% of the promise has passed", "wide: 10m have passed", "wide: 30m on the wall have passed", "far: nobody before is at work",
 		"wide: the queue would come to it too late", "wide: nobody before can ever take it", "stage, agent true", "stage, agent false",
 	} {
 		require.Greater(t, met[what], 4, "%q %v", what, met)

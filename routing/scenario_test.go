@@ -113,3 +113,20 @@ func TestOverflowAfterBusinessMinutes(t *testing.T) {
 	require.Equal(t, "stage 1 of wide: 30m have passed", got.Stage)
 	require.True(t, strings.HasPrefix(got.String(), "berlin: agent01, 15m to accept, stage 1 of wide: 30m have passed"), "%s", got)
 }
+
+// A stage to a queue that the ticket has left is passed over: the ticket waits where it is instead of going in a circle.
+func TestStagePassesOverAQueueThatWasLeft(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Agents:    []routing.AgentSpec{{ID: "ana", Capacity: 1}, {ID: "ben"}, {ID: "cyd"}},
+		Queues:    []routing.QueueSpec{{Name: "network", When: `type == "outage"`, Agents: []string{"ana"}, Stages: "wide"}, {Name: "second", Agents: []string{"ben"}}, {Name: "front", Agents: []string{"cyd"}}},
+		Overflows: []routing.OverflowSpec{{Name: "wide", Stages: []routing.StageSpec{{At: "10m wall", Queue: "second"}}}},
+	})
+	q := routing.Request{Queue: "network", Now: friday, Arrived: friday.Add(-time.Hour), Journey: &routing.Journey{Visited: []string{"network"}}}
+	full := routing.Roster{"ana": {Load: 1}}
+	got := r.Route(q, full)
+	require.Equal(t, []string{"second", "ben", "stage 1 of wide: 10m on the wall have passed"}, []string{got.Queue, got.Agent, got.Stage})
+	q.Journey = &routing.Journey{Visited: []string{"second", "network"}}
+	got = r.Route(q, full)
+	require.Equal(t, []string{"network", "", ""}, []string{got.Queue, got.Agent, got.Limit}, "%s", got)
+	require.Equal(t, routing.ForRoom, got.Wait)
+}

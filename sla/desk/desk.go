@@ -13,6 +13,7 @@ import (
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
@@ -32,6 +33,16 @@ type Config struct {
 	// Allow says whether an agent may have a ticket, beyond what the pack says, such as for a permission; nil is everybody. It has
 	// to answer the same for the same case, and must not keep or change it.
 	Allow func(c *Case, agent string) bool
+
+	// Classifier reads what the rules of the pack cannot: a trained model, a service, or several ([intake.First]). Customers knows
+	// who customers are. Earlier returns the prints of a customer's messages, by ticket, among which duplicates are looked for. All
+	// are asked before a transaction, of a new ticket with a message; none may be set. Patience is how long the classifier and
+	// Earlier may take; 0 means 2s.
+	Classifier intake.Classifier
+	Customers  *intake.Cache
+	Earlier    func(ctx context.Context, customer string, m intake.Message) ([]intake.Print, error)
+	Patience   time.Duration
+
 	// Secret signs the tokens by which a notice is acknowledged and an offer answered. None leaves them empty.
 	Secret []byte
 
@@ -122,6 +133,7 @@ func (d *Desk) Handle(ctx context.Context, ev Event) (outcome Outcome, err error
 	if r := Forged(&ev); r != nil {
 		outcome, err = turnedAway(r), d.refused(ctx, r)
 	} else {
+		d.read(ctx, &ev)
 		outcome, err = d.handle(ctx, ev)
 	}
 	end(err)

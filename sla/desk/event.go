@@ -44,6 +44,7 @@ type Event struct {
 	Follows  string          `json:"follows,omitempty"`
 	Link     string          `json:"link,omitempty"`     // created: where people read the ticket
 	Customer json.RawMessage `json:"customer,omitempty"` // who the customer is, carried to every notice
+	Written  *Written        `json:"written,omitempty"`  // created: what the customer wrote
 	Watchers []string        `json:"watchers,omitempty"`
 	Tags     []string        `json:"tags,omitempty"`
 	Queue    string          `json:"queue,omitempty"`

@@ -71,7 +71,10 @@ func (s *step) apply(ev *Event) error {
 		return s.message(ev)
 	case sla.Created:
 		s.created(ev)
-		return s.clocks(ev.Event)
+		if err := s.clocks(ev.Event); err != nil {
+			return err
+		}
+		return s.written(ev)
 	case sla.TicketMerged, sla.TicketDeleted, sla.TicketSpam:
 		return s.gone(ev)
 	default:

@@ -11,6 +11,7 @@ import (
 	"github.com/bellhop-sla/bellhop/calendar"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -36,6 +37,8 @@ type File struct {
 	Strategy  routing.StrategySpec   `json:"strategy,omitzero" yaml:"strategy,omitempty"`
 	// Coverage are the promises that somebody is there.
 	Coverage []routing.CoverageNeed `json:"coverage,omitempty" yaml:"coverage,omitempty"`
+	// Intake says how what a customer writes is read.
+	Intake IntakeSpec `json:"intake,omitzero" yaml:"intake,omitempty"`
 	// Roles are agents by the name of a role, OnCall the rotations by name. Ladders say who hears what in time.
 	Roles   map[string][]string                `json:"roles,omitempty" yaml:"roles,omitempty"`
 	OnCall  map[string]escalation.RotationSpec `json:"oncall,omitempty" yaml:"oncall,omitempty"`
@@ -57,6 +60,9 @@ type Pack struct {
 	// Router are the compiled agents and queues, Ladders the compiled ladders.
 	Router  *routing.Router
 	Ladders *escalation.Ladders
+	// Rules read messages, Duplicates find those that are said again.
+	Rules      *intake.Rules
+	Duplicates intake.Duplicates
 
 	text    []byte
 	version string
@@ -107,6 +113,7 @@ func (f File) Compile(holidays calendar.HolidaySource) (*Pack, error) {
 	p := &Pack{File: f, Terms: terms, Calendars: calendars}
 	p.Policies, err = sla.Compile(f.Spec, terms, calendars)
 	problems.Merge("", err)
+	f.compileIntake(p, &problems)
 	f.compileDesk(p, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err

