@@ -217,10 +217,11 @@ func (b *minuteDesk) causes(at time.Time) []routing.GapCause {
 		}
 		if s.era > 0 && !b.onShift(i, at, takenAway{holidays: s.holidays}) {
 			now := b.shown(i, at, takenAway{}).Sub(at.Add(zoneOf(b.cals[b.need.During], at)))
-			clocks = put(clocks, routing.GapCause{
-				Kind: routing.ClockChange, Zone: b.cals[a.Hours].Zone().String(),
-				Name: signed(now) + " from " + b.cals[b.need.During].Zone().String() + " in place of " + signed(b.eras[s.era-1][i]),
-			})
+			c := routing.GapCause{Kind: routing.ClockChange, Zone: b.cals[a.Hours].Zone().String(), Name: "it shows a time twice"}
+			if now != b.eras[s.era-1][i] {
+				c.Name = signed(now) + " from " + b.cals[b.need.During].Zone().String() + " in place of " + signed(b.eras[s.era-1][i])
+			}
+			clocks = put(clocks, c)
 		}
 	}
 	for _, list := range [][]routing.GapCause{leave, holidays, clocks} {

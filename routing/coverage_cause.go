@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -132,14 +133,11 @@ func (q *inquiry) cure(when sla.Instant, now int) (found situation, end sla.Inst
 
 // count returns how many agents are on at an instant in a situation, and the next instant at which that may change.
 func (q *inquiry) count(s situation, when sla.Instant) (on int, until sla.Instant) {
-	t, late := q.tally(s, q.eras), sla.Instant(0)
-	if s.era > 0 {
-		late = q.clock.offset(when)
-	}
-	i := t.place(when + late)
-	until = sla.Instant(1<<63 - 1)
+	t := q.tally(s, q.eras)
+	i := t.place(when)
+	until = sla.Instant(math.MaxInt64)
 	if i+1 < len(t) {
-		until = t[i+1].at - late
+		until = t[i+1].at
 	}
 	if i < 0 {
 		return 0, until
@@ -179,10 +177,7 @@ func (q *inquiry) reading(shift int, when sla.Instant, s situation) sla.Instant 
 
 // isOn says whether a shift is on at an instant in a situation, whoever is on leave.
 func (q *inquiry) isOn(shift int, when sla.Instant, s situation) bool {
-	if s.era > 0 {
-		when = q.clock.civil(when)
-	}
-	return covers(q.shifts[shift].on(s.variant(shift, q.eras)), when)
+	return covers(q.shifts[shift].on(q.variant(s, shift, q.eras)), when)
 }
 
 // causes returns what keeps those away who would be on in the situation that closes the gap, and how much more there is.
@@ -238,8 +233,12 @@ func (q *inquiry) onHoliday(shift int, shown sla.Instant) GapCause {
 }
 
 func (q *inquiry) clockChange(shift, now, then int) GapCause {
-	name := offsetText(q.eras[now].ahead[shift]) + " from " + q.clock.zone.String() + " in place of " + offsetText(q.eras[then].ahead[shift])
-	return GapCause{Kind: ClockChange, Name: name, Zone: q.shifts[shift].clock.zone.String()}
+	is, was := q.eras[now].ahead[shift], q.eras[then].ahead[shift]
+	c := GapCause{Kind: ClockChange, Name: "it shows a time twice", Zone: q.shifts[shift].clock.zone.String()}
+	if is != was {
+		c.Name = offsetText(is) + " from " + q.clock.zone.String() + " in place of " + offsetText(was)
+	}
+	return c
 }
 
 func (q *inquiry) noShift() GapCause {

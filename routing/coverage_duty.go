@@ -12,7 +12,7 @@ type duty struct {
 	name  string
 	hours calendar.Calendar
 	move  time.Duration
-	clock zoneClock
+	clock *zoneClock
 	term  Stretch // what is looked at
 
 	known    map[variant][]Stretch
@@ -23,13 +23,12 @@ type duty struct {
 // variant is a way to look at a duty.
 type variant struct {
 	bare bool // as if there were no holidays and no special dates
-	// shifted is as if the clock kept the offset ahead of the clock that the promise reads; the stretches are then in
-	// what that clock shows.
-	shifted bool
+	// promise, unless nil, is a clock of which the duty's is taken to be always so far ahead.
+	promise *zoneClock
 	ahead   sla.Instant
 }
 
-func newDuty(name string, hours calendar.Calendar, move time.Duration, clock zoneClock, term Stretch) *duty {
+func newDuty(name string, hours calendar.Calendar, move time.Duration, clock *zoneClock, term Stretch) *duty {
 	return &duty{
 		name: name, hours: hours, move: move, clock: clock, term: term,
 		known: map[variant][]Stretch{}, holidays: map[sla.Instant]string{},
@@ -43,8 +42,8 @@ func (d *duty) on(v variant) []Stretch {
 		return list
 	}
 	switch {
-	case v.shifted:
-		list = d.shifted(d.on(variant{bare: v.bare}), v.ahead)
+	case v.promise != nil:
+		list = d.shifted(d.on(variant{bare: v.bare}), v.promise, v.ahead)
 	case v.bare:
 		list = inOrder(append(d.runs(d.ordinary()), d.on(variant{})...))
 	default:
@@ -63,11 +62,15 @@ func (d *duty) runs(hours calendar.Calendar) (list []Stretch) {
 	return list
 }
 
-// shifted returns stretches in what the clock of the promise shows, as if the clock of the duty were always as far ahead of it.
-func (d *duty) shifted(list []Stretch, ahead sla.Instant) []Stretch {
-	moved := make([]Stretch, len(list))
-	for i, s := range list {
-		moved[i] = Stretch{d.clock.civil(s.From) - ahead, d.clock.civil(s.Until) - ahead}
+// shifted returns when the duty's clock would show the times of stretches if it were always so far ahead of another.
+func (d *duty) shifted(list []Stretch, promise *zoneClock, ahead sla.Instant) (moved []Stretch) {
+	for _, part := range promise.split(d.term) {
+		by := ahead + promise.offset(part.From)
+		shown := make([]Stretch, len(list))
+		for i, s := range list {
+			shown[i] = Stretch{d.clock.civil(s.From) - by, d.clock.civil(s.Until) - by}
+		}
+		moved = append(moved, shared(inOrder(shown), []Stretch{part})...)
 	}
 	return inOrder(moved)
 }

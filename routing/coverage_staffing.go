@@ -13,12 +13,11 @@ type staffing struct {
 	shifts   []coverShift
 	teams    []string // those of the watchers, and the shifts of those who are in none
 	promised []Stretch
-	clock    zoneClock // of the promise
+	clock    *zoneClock // of the promise
 	known    map[situation]tally
 	ends     []sla.Instant // of leaves, in order
 	dated    bool          // some shift has holidays or special dates
-	// short is the promised time in which too few are on, and shortShown what the clock of the promise shows of it.
-	short, shortShown []Stretch
+	short    []Stretch     // the promised time in which too few are on
 }
 
 // watcher is an agent of a staffing.
@@ -49,8 +48,7 @@ type situation struct {
 	era     int  // as if the clocks stood as in another era; 0 is as they do
 }
 
-// tally returns who is on in a situation. That of an era is in what the clock of the promise shows. Unless nothing is taken
-// away it knows of the short times alone.
+// tally returns who is on in a situation. Unless nothing is taken away it knows of the short times alone.
 func (c *staffing) tally(s situation, eras []era) tally {
 	s.present = s.present && len(c.ends) > 0
 	s.bare = s.bare && c.dated
@@ -59,16 +57,16 @@ func (c *staffing) tally(s situation, eras []era) tally {
 		return t
 	}
 	for i, sh := range c.shifts {
-		on := sh.on(s.variant(i, eras))
+		on := sh.on(c.variant(s, i, eras))
 		if s != (situation{}) {
-			on = shared(on, c.windows(s.era > 0))
+			on = shared(on, c.short)
 		}
 		t = t.add(on, len(sh.members), sh.sum)
 		if s.present {
 			continue
 		}
 		for _, m := range sh.members {
-			t = t.add(shared(on, c.shown(c.watchers[m].off, s.era > 0)), -1, -m)
+			t = t.add(shared(on, c.watchers[m].off), -1, -m)
 		}
 	}
 	t = t.settle()
@@ -76,35 +74,12 @@ func (c *staffing) tally(s situation, eras []era) tally {
 	return t
 }
 
-// windows returns the short times, as instants or in what the clock of the promise shows.
-func (c *staffing) windows(shown bool) []Stretch {
-	if shown && c.shortShown == nil {
-		c.shortShown = c.shown(c.short, true)
-	}
-	if shown {
-		return c.shortShown
-	}
-	return c.short
-}
-
-// variant returns how the shift at a place is looked at.
-func (s situation) variant(shift int, eras []era) variant {
+// variant returns how the shift at a place is looked at in a situation.
+func (c *staffing) variant(s situation, shift int, eras []era) variant {
 	if s.era == 0 {
 		return variant{bare: s.bare}
 	}
-	return variant{s.bare, true, eras[s.era-1].ahead[shift]}
-}
-
-// shown returns stretches as they are, or in what the clock of the promise shows.
-func (c *staffing) shown(list []Stretch, shown bool) []Stretch {
-	if !shown || len(list) == 0 {
-		return list
-	}
-	moved := make([]Stretch, len(list))
-	for i, s := range list {
-		moved[i] = Stretch{c.clock.civil(s.From), c.clock.civil(s.Until)}
-	}
-	return inOrder(moved)
+	return variant{s.bare, c.clock, eras[s.era-1].ahead[shift]}
 }
 
 // leaves notes when each watcher is absent.

@@ -28,7 +28,7 @@ type survey struct {
 	during, wide, year Stretch
 	calendars          map[string]calendar.Calendar
 	duties             map[dutyKey]*duty
-	clocks             map[string]zoneClock
+	clocks             map[string]*zoneClock
 }
 
 // dutyKey is what agents with the same shift share.
@@ -54,7 +54,7 @@ func newSurvey(calendars map[string]calendar.Calendar, during Stretch) *survey {
 		during:    during,
 		wide:      Stretch{during.From - coverageMargin, during.Until + coverageMargin},
 		year:      Stretch{during.From - coverageYear, during.Until + coverageYear},
-		calendars: calendars, duties: map[dutyKey]*duty{}, clocks: map[string]zoneClock{},
+		calendars: calendars, duties: map[dutyKey]*duty{}, clocks: map[string]*zoneClock{},
 	}
 }
 
@@ -137,7 +137,7 @@ func (s *survey) duty(key dutyKey) *duty {
 }
 
 // clock returns the wall clock of a zone.
-func (s *survey) clock(zone *time.Location) zoneClock {
+func (s *survey) clock(zone *time.Location) *zoneClock {
 	c, ok := s.clocks[zone.String()]
 	if !ok {
 		c = clockOf(zone, s.year.From, s.year.Until)

@@ -100,28 +100,31 @@ func TestCoverageCauses(t *testing.T) {
 	night := calendar.Spec{Zone: "UTC", Hours: map[string]string{"mon-sun": "22:00-06:00"}}
 	night.Special = []calendar.Special{{Name: "early", Date: "2026-03-10", Hours: "22:00-23:00"}}
 	santiago := calendar.Spec{Zone: "America/Santiago", Hours: map[string]string{"mon-sun": "00:00-24:00"}}
-	specs := map[string]calendar.Spec{"two": two, "night": night, "santiago": santiago}
+	specs := map[string]calendar.Spec{"london": london, "two": two, "night": night, "santiago": santiago}
 	for _, c := range []struct {
-		name, hours, from, until string
-		leave                    []routing.LeaveSpec
-		asked                    int
-		want                     []string
+		name, hours, during, from, until string
+		leave                            []routing.LeaveSpec
+		asked                            int
+		want                             []string
 	}{
-		{"two holidays around a clock change", "two", "2026-03-28 00:00", "2026-04-01 00:00", nil, 1, []string{
+		{"two holidays around a clock change", "two", "", "2026-03-28 00:00", "2026-04-01 00:00", nil, 1, []string{
 			`Sun 2026-03-29 00:00 +00:00 for 23h, 0 of 1 on: holiday "first" of two`, `Sun 2026-03-29 23:00 +00:00 for 24h, 0 of 1 on: holiday "second" of two`,
 		}},
-		{"the night after a special date", "night", "2026-03-10 22:00", "2026-03-11 07:00", nil, 1, []string{
+		{"the night after a special date", "night", "", "2026-03-10 22:00", "2026-03-11 07:00", nil, 1, []string{
 			`Tue 2026-03-10 23:00 +00:00 for 7h, 0 of 1 on: holiday "early" of night`, `Wed 2026-03-11 06:00 +00:00 for 1h, 0 of 1 on: no shift`,
 		}},
-		{"a leave until a midnight that does not exist", "santiago", "2026-09-05 00:00", "2026-09-07 00:00", []routing.LeaveSpec{{Name: "rest", From: "2026-09-05", Until: "2026-09-05"}}, 1, []string{
+		{"a leave until a midnight that does not exist", "santiago", "", "2026-09-05 00:00", "2026-09-07 00:00", []routing.LeaveSpec{{Name: "rest", From: "2026-09-05", Until: "2026-09-05"}}, 1, []string{
 			`Sat 2026-09-05 04:00 +00:00 for 24h, 0 of 1 on: leave "rest" of ana`,
 		}},
-		{"more than there are", "night", "2026-03-10 00:00", "2026-03-10 01:00", nil, 2, []string{
+		{"two holidays around a clock change of the promise", "two", "london", "2026-03-28 00:00", "2026-04-01 00:00", nil, 1, []string{
+			`Sun 2026-03-29 00:00 +00:00 for 23h, 0 of 1 on: holiday "first" of two`, `Mon 2026-03-30 00:00 +01:00 for 24h, 0 of 1 on: holiday "second" of two`,
+		}},
+		{"more than there are", "night", "", "2026-03-10 00:00", "2026-03-10 01:00", nil, 2, []string{
 			`Tue 2026-03-10 00:00 +00:00 for 1h, 1 of 2 on: no shift: 1 can serve it, 2 asked for`,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := coverOne(t, specs, []routing.AgentSpec{{ID: "ana", Hours: c.hours, Leave: c.leave}}, routing.CoverageNeed{Name: "x", Agents: c.asked}, c.from, c.until)
+			got := coverOne(t, specs, []routing.AgentSpec{{ID: "ana", Hours: c.hours, Leave: c.leave}}, routing.CoverageNeed{Name: "x", During: c.during, Agents: c.asked}, c.from, c.until)
 			var told []string
 			for line := range strings.Lines(got.String()) {
 				if gap, ok := strings.CutPrefix(line, "  gap: "); ok {

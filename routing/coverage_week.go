@@ -25,11 +25,11 @@ var days = [...]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
 // week gathers hours of the week.
 type week struct {
-	clock zoneClock
+	clock *zoneClock
 	cells [7 * 24]WeekHour
 }
 
-func newWeek(clock zoneClock) *week { return &week{clock: clock} }
+func newWeek(clock *zoneClock) *week { return &week{clock: clock} }
 
 // note notes a stretch of promised time during which so many agents are on.
 func (w *week) note(s Stretch, on, asked int) {

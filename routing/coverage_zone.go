@@ -23,8 +23,8 @@ type turn struct {
 
 // clockOf reads the wall clock of a zone between two instants: it looks at one instant a day and halves the days on which
 // the offset changes.
-func clockOf(zone *time.Location, from, until sla.Instant) zoneClock {
-	c := zoneClock{zone, []turn{{from, offsetOf(zone, from)}}}
+func clockOf(zone *time.Location, from, until sla.Instant) *zoneClock {
+	c := &zoneClock{zone, []turn{{from, offsetOf(zone, from)}}}
 	for at := from; at < until; {
 		next := min(at+day, until)
 		last := c.turns[len(c.turns)-1].offset
@@ -57,7 +57,7 @@ func offsetOf(zone *time.Location, at sla.Instant) sla.Instant {
 }
 
 // offset returns the offset at an instant.
-func (c zoneClock) offset(at sla.Instant) sla.Instant {
+func (c *zoneClock) offset(at sla.Instant) sla.Instant {
 	i, found := slices.BinarySearchFunc(c.turns, at, func(t turn, at sla.Instant) int { return int(max(-1, min(1, t.at-at))) })
 	if !found {
 		i = max(0, i-1)
@@ -66,10 +66,10 @@ func (c zoneClock) offset(at sla.Instant) sla.Instant {
 }
 
 // civil returns what the wall clock shows at an instant, as the instant at which a clock in Greenwich shows it.
-func (c zoneClock) civil(at sla.Instant) sla.Instant { return at + c.offset(at) }
+func (c *zoneClock) civil(at sla.Instant) sla.Instant { return at + c.offset(at) }
 
 // reads returns the first instant at which the wall clock shows a civil time or later.
-func (c zoneClock) reads(civil sla.Instant) sla.Instant {
+func (c *zoneClock) reads(civil sla.Instant) sla.Instant {
 	last := len(c.turns) - 1
 	for i, t := range c.turns[:last] {
 		if civil < c.turns[i+1].at+t.offset {
@@ -80,7 +80,7 @@ func (c zoneClock) reads(civil sla.Instant) sla.Instant {
 }
 
 // split cuts a stretch where the clock changes.
-func (c zoneClock) split(s Stretch) (parts []Stretch) {
+func (c *zoneClock) split(s Stretch) (parts []Stretch) {
 	for _, t := range c.turns[1:] {
 		if s.From < t.at && t.at < s.Until {
 			parts = append(parts, Stretch{s.From, t.at})

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -102,9 +103,21 @@ func (b tab) says(word string) {
 // submit chooses a value in a form and sends it, which leads to a new page.
 func (b tab) submit(form, field, value string) {
 	b.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](`window.old = true`), chromedp.SetValue(chromedp.CSS(form+" [name="+field+"]"), value),
-		chromedp.Evaluate[chromedp.Void](`document.querySelector(`+"`"+form+"`"+`).requestSubmit()`)) // a click could miss when the page moves
+	b.waits(fmt.Sprintf("document.readyState === `complete` && !!document.querySelector(`%s [name=%s]`)", form, field))
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf( // in one go: a click could miss when the page moves
+		"window.old = true, document.querySelector(`%[1]s [name=%[2]s]`).value = `%[3]s`, document.querySelector(`%[1]s`).requestSubmit()", form, field, value)))
 	b.waits(`!window.old && document.readyState === "complete"`)
+}
+
+// fill writes into the fields of a page in one go: by keys, a page that looks again could take a field away in between.
+func (b tab) fill(fields ...string) {
+	b.Helper()
+	for i := 0; i < len(fields); i += 2 {
+		b.waits(fmt.Sprintf("document.readyState === `complete` && !!document.querySelector(`%s`)", fields[i]))
+	}
+	for i := 0; i < len(fields); i += 2 {
+		b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf("document.querySelector(`%s`).value = `%s`", fields[i], fields[i+1])))
+	}
 }
 
 // click presses the button of a form, write types into a field.
@@ -123,7 +136,8 @@ func TestInABrowser(t *testing.T) {
 	b := browser(t)
 	h := newHost(t, settings{})
 	base := serve(t, h)
-	b.do(chromedp.Navigate(base), write("#subject", "The tills are down"), write("#text", "Please call me."), write("#customer", "Mara"))
+	b.do(chromedp.Navigate(base))
+	b.fill("#subject", "The tills are down", "#text", "Please call me.", "#customer", "Mara")
 	b.submit(`form[action="/tickets"]`, "priority", "urgent")
 	b.says("running")
 	b.says("Please call me.")
@@ -157,6 +171,31 @@ func TestInABrowser(t *testing.T) {
 	b.says("chain verified")
 	b.says("sends the dead letter again")
 	b.says("the promise is broken")
+}
+
+// TestFreeTextFindsWhoCanMendIt has a visitor type what is wrong and choose nothing: the page says as what it was read and why, who
+// is offered it and why, the board changes by itself, and the coverage of the year is drawn.
+func TestFreeTextFindsWhoCanMendIt(t *testing.T) {
+	b := browser(t)
+	h := newHost(t, settings{})
+	base := serve(t, h)
+	b.do(chromedp.Navigate(base+"/queue"), chromedp.WaitVisible(chromedp.CSS("main")))
+	b.says("0 of 6 units")
+	b.says("until 17:30")
+	b.do(chromedp.Navigate(base))
+	b.fill("#subject", "Nothing works", "#text", "The scanner is broken and the till is down in all shops.", "#customer", "Mara")
+	b.submit(`form[action="/tickets"]`, "tier", "gold")
+	b.says("read as incident, urgent")
+	b.says("something is broken: broken")
+	b.says("by row gold incident")
+	b.says("offered to ana")
+	b.do(chromedp.Navigate(base+"/queue"), chromedp.WaitVisible(chromedp.CSS("main")))
+	b.says("Nothing works")
+	b.submit(`form[action$="/accept"]`, "back", "queue")
+	b.says("2 of 6 units") // the form begins with a chat
+	b.do(chromedp.Navigate(base + "/coverage"))
+	b.says("clock change")
+	b.waits(`document.querySelector("img.drawing").naturalWidth > 0`)
 }
 
 // TestAPageLooksAgainWhenItsStreamOpens holds back the stream of changes until a ticket is there that the page was drawn
@@ -196,7 +235,7 @@ func TestAtANarrowWidth(t *testing.T) {
 	h.clock.Skip(70 * time.Minute)
 	b.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(base+"/notices"))
 	b.says("dead letter")
-	for _, path := range []string{"/", "/tickets/T-1001", "/queue", "/notices", "/health", "/none"} {
+	for _, path := range []string{"/", "/tickets/T-1001", "/queue", "/coverage", "/notices", "/health", "/none"} {
 		b.do(chromedp.Navigate(base+path), chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true; })`))
 		require.LessOrEqual(t, ask[int](b, `document.documentElement.scrollWidth`), 390, path)
 	}

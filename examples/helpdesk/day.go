@@ -24,6 +24,7 @@ type narrator struct {
 	*host
 	out    io.Writer
 	now    time.Time
+	shift  time.Time         // when a shift ends next
 	heads  map[string]uint64 // how far each trail was told
 	counts map[string]int    // of what the trail says, by action
 }
@@ -65,6 +66,10 @@ func (n *narrator) play(ctx context.Context, end time.Time) error {
 		if err := n.cast.act(ctx); err != nil {
 			return err
 		}
+		var err error
+		if n.shift, err = n.handOver(ctx, n.now); err != nil {
+			return err
+		}
 		for done := 1; done > 0; {
 			swept, err := n.desk.Sweep(ctx)
 			if err != nil {
@@ -96,6 +101,9 @@ func (n *narrator) forward(ctx context.Context, end time.Time) error {
 	}
 	if at, ok := n.cast.next(); ok {
 		earlier(at)
+	}
+	if !n.shift.IsZero() {
+		earlier(n.shift)
 	}
 	wake, err := n.store.NextWake(ctx)
 	if err != nil {

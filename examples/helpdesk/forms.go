@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -180,7 +181,9 @@ func (h *host) openTicket(w http.ResponseWriter, r *http.Request) {
 		h.say(w, r, http.StatusUnprocessableEntity, "Not taken", notice{Text: "Please look again: " + err.Error() + ".", Back: "/", Typed: f.Get("text")})
 		return
 	}
-	h.finish(w, r, ev, strings.TrimSpace(f.Get("text")), "")
+	said := strings.TrimSpace(f.Get("text"))
+	ev.Written = &desk.Written{Message: intake.Message{Channel: f.Get("channel"), Subject: f.Get("subject"), Text: said, At: f.now}}
+	h.finish(w, r, ev, said, "")
 }
 
 // firstStatus is the status of a new ticket: the first one of the pack.

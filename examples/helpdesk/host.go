@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
@@ -32,6 +33,7 @@ type host struct {
 	webhook  *outbox.Webhook
 	cast     *cast // the made-up people of -demo, or nil
 	changes  *changes
+	model    intake.Classifier // or nil
 }
 
 // open opens the desk that stands in a file.
@@ -41,6 +43,9 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 		return nil, err
 	}
 	h := &host{settings: s, out: out, pack: rules, zone: zoneOf(rules), book: b, crm: newCRM(b), changes: newChanges()}
+	if h.model, err = s.readModel(); err != nil {
+		return nil, errors.Join(err, b.db.Close())
+	}
 	shown, err := b.savedClock(ctx)
 	if err != nil {
 		return nil, errors.Join(err, b.db.Close())
@@ -65,7 +70,7 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 func (h *host) config(now func() time.Time, after func(time.Duration) <-chan time.Time) desk.Config {
 	c := desk.Config{
 		Store: h.store, Pack: h.pack, Now: now, After: after, Notifiers: h.notifiers(),
-		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)),
+		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)), Classifier: h.model,
 		Idle: time.Duration(float64(time.Second) * max(1, h.settings.speed)),
 	}
 	c.Sender.Attempts, c.Sender.Backoff.Base, c.Sender.Backoff.Cap = 3, 2*time.Second, 10*time.Second // so that a dead letter is soon there to see
@@ -130,7 +135,7 @@ func (h *host) serve(ctx context.Context) error {
 		BaseContext: func(net.Listener) context.Context { return ctx }, // ends the streams of changes when we end
 	}
 	var tasks sync.WaitGroup
-	for _, task := range []func(context.Context){h.runDesk, h.runClock, h.runChanges, h.runCast} {
+	for _, task := range []func(context.Context){h.runDesk, h.runClock, h.runChanges, h.runCast, h.runShifts} {
 		tasks.Go(func() { task(ctx) })
 	}
 	tasks.Go(func() {

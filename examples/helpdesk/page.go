@@ -20,7 +20,7 @@ import (
 var files embed.FS
 
 // pages are the templates of the pages by name, each with the frame around it.
-var pages = readPages("tickets", "ticket", "queue", "notices", "health", "message")
+var pages = readPages("tickets", "ticket", "queue", "coverage", "notices", "health", "message")
 
 func readPages(names ...string) map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"words": words, "short": short, "path": url.PathEscape, "prose": prose}).
@@ -88,6 +88,11 @@ func (p *page) Pick(fields map[string][]string) (names []string) {
 	return names
 }
 
+// Read says whether a field of a new ticket is read from the text when nobody chooses.
+func (p *page) Read(field string) bool {
+	return field == "type" || field == "priority" || field == "language"
+}
+
 // Seconds returns a length in whole seconds.
 func (p *page) Seconds(d sla.Duration) int64 { return int64(time.Duration(d).Seconds()) }
 
@@ -143,6 +148,8 @@ func (h *host) routes() http.Handler {
 	mux.HandleFunc("POST /tickets/{id}/{act}", h.actOnTicket)
 	mux.HandleFunc("POST /examples", h.openExamples)
 	mux.HandleFunc("GET /queue", h.queuePage)
+	mux.HandleFunc("GET /coverage", h.coveragePage)
+	mux.HandleFunc("GET /coverage.svg", h.coverageSVG)
 	mux.HandleFunc("GET /notices", h.noticesPage)
 	mux.HandleFunc("GET /health", h.healthPage)
 	mux.HandleFunc("GET /healthz", h.healthz)

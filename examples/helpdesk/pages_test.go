@@ -22,7 +22,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 	v := visit(t, h)
 	id := v.open(h)
 	inline := regexp.MustCompile(`(?i)<script>|<style|\sstyle=|\son[a-z]+=|https?://[^1w]`)
-	for path, status := range map[string]int{"/": 200, "/queue": 200, "/notices": 200, "/health": 200, "/tickets/" + id: 200, "/tickets/none": 404, "/none": 404} {
+	for path, status := range map[string]int{"/": 200, "/queue": 200, "/coverage": 200, "/notices": 200, "/health": 200, "/tickets/" + id: 200, "/tickets/none": 404, "/none": 404} {
 		answer, err := v.Get(v.base + path)
 		require.NoError(t, err)
 		got, page := v.read(answer)

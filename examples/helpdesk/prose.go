@@ -76,13 +76,15 @@ func (f facts) level() string {
 
 // sayings are the sentences of the actions that read better than their names.
 var sayings = map[string]func(facts) string{
-	"ticket.created":  func(f facts) string { return "opened by " + f.Actor.ID + with(", policy ", f.after("policy")) },
-	"ticket.message":  func(f facts) string { return "message from " + f.Actor.ID },
-	"ticket.status":   func(f facts) string { return with("status is now ", f.after("status")) },
-	"ticket.changed":  fieldsChanged,
-	"ticket.assigned": func(f facts) string { return "assigned to " + orText(f.after("assignee"), "nobody") },
-	"ticket.merged":   func(f facts) string { return with("merged into ", f.after("into")) },
-	"ticket.absorb":   func(f facts) string { return "took over what was in " + f.arg("ticket") },
+	"ticket.created": func(f facts) string { return "opened by " + f.Actor.ID + with(", policy ", f.after("policy")) },
+	"ticket.message": func(f facts) string { return "message from " + f.Actor.ID },
+	"ticket.status":  func(f facts) string { return with("status is now ", f.after("status")) },
+	"ticket.changed": fieldsChanged,
+	"ticket.assigned": func(f facts) string {
+		return "assigned to " + orText(f.after("assignee"), "nobody") + with(": ", f.arg("reason"))
+	},
+	"ticket.merged": func(f facts) string { return with("merged into ", f.after("into")) },
+	"ticket.absorb": func(f facts) string { return "took over what was in " + f.arg("ticket") },
 
 	"sla.threshold":     func(f facts) string { return f.clock() + ": " + f.arg("threshold") + " of the time is used" },
 	"sla.breach":        func(f facts) string { return f.clock() + ": the promise is broken" },
@@ -95,6 +97,7 @@ var sayings = map[string]func(facts) string{
 	"sla.clock.paused":  func(f facts) string { return f.clock() + " is paused" },
 	"sla.clock.moved":   moved,
 
+	"intake.read":       read,
 	"handoff.offered":   offered,
 	"handoff.accepted":  func(f facts) string { return late(f, f.Actor.ID+" took the ticket") },
 	"handoff.declined":  func(f facts) string { return late(f, f.Actor.ID+" declined"+with(": ", f.arg("reason"))) },
@@ -127,8 +130,20 @@ func offered(f facts) string {
 	if agent := f.arg("agent"); agent != "" {
 		text = "offered to " + agent + " from queue " + f.arg("queue")
 	}
+	for _, part := range []struct{ lead, arg string }{{"by row ", "row"}, {"", "stage"}, {"chosen by ", "why"}, {"else ", "next"}, {"waits for ", "wait"}} {
+		text += with("; "+part.lead, f.arg(part.arg))
+	}
 	if passed := f.arg("passed"); passed != "" {
 		text += " (passed over " + passed + ")"
+	}
+	return text
+}
+
+// read says as what a message was read, and from what.
+func read(f facts) string {
+	text := "read as " + f.arg("type") + with(", ", f.arg("priority")) + with(", in ", f.arg("language")) + with(", confidence ", f.arg("confidence"))
+	for _, part := range []struct{ lead, arg string }{{"by the ", "by"}, {"from ", "evidence"}, {"", "why"}, {"missed ", "missed"}} {
+		text += with("; "+part.lead, f.arg(part.arg))
 	}
 	return text
 }

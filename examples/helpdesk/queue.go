@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -12,17 +15,26 @@ import (
 // agentView is who is there and what that person has.
 type agentView struct {
 	pack.AgentSpec
-	Load    int
+	Load    int         // in units
 	In      bool        // within the hours
+	Until   sla.Instant // when the hours end, if they do
 	Back    sla.Instant // when the hours begin again, if they have ended
 	Tickets []ticketView
 	Offers  []ticketView
 }
 
+// Knows lists what somebody is skilled in, with the levels.
+func (a *agentView) Knows() (list []string) {
+	for _, skill := range slices.Sorted(maps.Keys(a.Skills)) {
+		list = append(list, fmt.Sprintf("%s %d", skill, a.Skills[skill]))
+	}
+	return list
+}
+
 // queueView is a queue and what waits in it.
 type queueView struct {
-	Name, When string
-	Waiting    []ticketView
+	routing.QueueSpec
+	Waiting []ticketView
 }
 
 // queuePage shows the agents with what they hold and are offered, and what waits in the queues.
@@ -44,8 +56,9 @@ func (h *host) queuePage(w http.ResponseWriter, r *http.Request) {
 		if hours, ok := h.pack.Calendars[spec.Hours]; ok {
 			now := h.clock.Now()
 			a.In = hours.IsOpen(now)
-			back, _ := hours.NextOpen(now) // hours that never begin again have no such instant
-			a.Back = sla.At(back)
+			back, _ := hours.NextOpen(now)   // hours that never begin again have no such instant
+			until, _ := hours.NextClose(now) // nor have those that never end
+			a.Back, a.Until = sla.At(back), sla.At(until)
 		}
 		a.Tickets = pick(tickets, func(c *desk.Case) bool { return c.State.Facts.Assignee == spec.ID })
 		a.Offers = pick(tickets, func(c *desk.Case) bool { return holder(c) == "offered to "+spec.ID })
@@ -53,7 +66,7 @@ func (h *host) queuePage(w http.ResponseWriter, r *http.Request) {
 	}
 	var queues []queueView
 	for _, spec := range h.pack.File.Queues {
-		queues = append(queues, queueView{spec.Name, spec.When, pick(tickets, func(c *desk.Case) bool {
+		queues = append(queues, queueView{spec, pick(tickets, func(c *desk.Case) bool {
 			return c.Journey.Queue == spec.Name && holder(c) == "waits in "+spec.Name
 		})})
 	}

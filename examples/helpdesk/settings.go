@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/bellhop-sla/bellhop/calendar/holidays"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 	"github.com/bellhop-sla/bellhop/sla/pack"
 )
 
@@ -21,6 +22,7 @@ var rules []byte
 // settings are what the command line and the environment say.
 type settings struct {
 	addr, db, pack, writePack string
+	model                     string // that reads what customers write
 	demo, day                 bool
 	speed                     float64
 	seed                      uint64
@@ -37,6 +39,7 @@ func readSettings(args []string, w io.Writer) (settings, error) {
 	f.StringVar(&s.db, "db", "", "SQLite `file`; made if missing (default helpdesk.db, or demo.db, in your cache folder)")
 	f.StringVar(&s.pack, "pack", "", "rules to read in place of the built-in ones: a `file` like desk.yaml")
 	f.StringVar(&s.writePack, "write-pack", "", "write the built-in rules to a `file` that you can change, and exit")
+	f.StringVar(&s.model, "model", "", "model to read messages with after the rules: a `file` that bellhop train wrote")
 	f.BoolVar(&s.demo, "demo", false, "let made-up customers and agents work at the desk")
 	f.Float64Var(&s.speed, "speed", 0, "how many times faster time runs (default 1, or 60 with -demo)")
 	f.Uint64Var(&s.seed, "seed", 3, "seed of the made-up customers and agents")
@@ -91,4 +94,20 @@ func (s *settings) readPack() (*pack.Pack, error) {
 		name = s.pack
 	}
 	return pack.Read(name, text, holidays.All{})
+}
+
+// readModel returns the model that reads what the rules could not, or nil when there is none.
+func (s *settings) readModel() (intake.Classifier, error) {
+	if s.model == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(s.model)
+	if err != nil {
+		return nil, err
+	}
+	m, err := intake.ReadModel(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.model, err)
+	}
+	return m, nil
 }

@@ -76,6 +76,22 @@ func (a *account) Alerts() (list []desk.Noted) {
 	return list
 }
 
+// Read says as what the text of the ticket was read, and why; "" when it was not.
+func (a *account) Read() string { return a.last("intake.read") }
+
+// Routed says where the ticket went last, and why; "" before that.
+func (a *account) Routed() string { return a.last("handoff.offered", "route.waiting") }
+
+// last returns in words the last record of an action.
+func (a *account) last(actions ...string) string {
+	for _, e := range slices.Backward(a.Trail) {
+		if slices.Contains(actions, e.Record.Action) {
+			return e.Text
+		}
+	}
+	return ""
+}
+
 // Next are the levels that the ticket reaches if nothing happens, the soonest first.
 func (a *account) Next() (list []escalation.LevelExplanation) {
 	for _, l := range a.Levels {
@@ -188,7 +204,7 @@ func happened(ev sla.Event) string {
 		return who + " set the status to " + ev.Status
 	case sla.Assigned:
 		if ev.Assignee == "" {
-			return "given back to the queue"
+			return "given back to the queue" + with(": ", ev.Reason)
 		}
 		return ev.Assignee + " has the ticket"
 	case sla.Changed:

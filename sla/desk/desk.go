@@ -28,8 +28,8 @@ type Config struct {
 
 	// Notifiers carry notices, by the scheme of the address.
 	Notifiers map[string]escalation.Notifier
-	// Away says who is not there, beyond the hours of the pack. None means nobody. It is asked before a transaction.
-	Away func(ctx context.Context) (map[string]bool, error)
+	// Presence says who is there, beyond the hours of the pack; nil is everybody. It is asked before a transaction.
+	Presence Presence
 	// Allow says whether an agent may have a ticket, beyond what the pack says, such as for a permission; nil is everybody. It has
 	// to answer the same for the same case, and must not keep or change it.
 	Allow func(c *Case, agent string) bool
@@ -206,14 +206,13 @@ func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
 			roster[agent] = routing.Present{Load: n}
 		}
 	}
-	if d.config.Away == nil {
+	if d.config.Presence == nil {
 		return nil
 	}
-	away, err := d.config.Away(ctx)
-	for agent, gone := range away {
-		present := roster[agent]
-		present.Away = gone
-		roster[agent] = present
+	stands, err := d.config.Presence.Presence(ctx)
+	for agent, p := range stands {
+		p.Load = roster[agent].Load
+		roster[agent] = p
 	}
 	return err
 }

@@ -62,7 +62,7 @@ type room struct {
 // newStep returns a step that is not at work.
 func newStep(alone bool) *step {
 	s := &step{room: room{alone: alone}}
-	s.away = func(id string) bool { return s.in.Roster[id].Away }
+	s.away = func(id string) bool { p := s.in.Roster[id]; return p.Away || p.Offline }
 	return s
 }
 

@@ -48,7 +48,7 @@ func (v *visit) end() {
 func (v *visit) take(ctx context.Context, ev *Event) error {
 	v.event = *ev
 	v.in.Event = &v.event
-	v.in.Unread = v.desk.config.Away == nil // ladders ask who is away
+	v.in.Unread = v.desk.config.Presence == nil // ladders ask who is away
 	if m, ok := v.desk.config.Store.(*Memory); ok {
 		return v.try(ctx, func() (err error) {
 			v.outcome, v.refusal, err = m.step(ctx, v.desk.config.Pack, ev.Ticket, &v.in)

@@ -26,6 +26,8 @@ const (
 	peekLoads
 	writeLoad
 	listLoads
+	writePresent
+	listPresent
 	readDeliveries
 	addDelivery
 	markDelivery
@@ -98,6 +100,11 @@ var texts = [queries]string{
 	readLoads: `SELECT agent, load FROM @loads WHERE agent = ?`,
 	writeLoad: `INSERT INTO @loads (agent, load) VALUES (?, ?) ` + overLoad,
 	listLoads: `SELECT agent, load FROM @loads WHERE load IS NOT NULL`,
+
+	writePresent: `INSERT INTO @presence (agent, away, offline, interruptible, idle, last) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (agent) DO UPDATE SET away = excluded.away, offline = excluded.offline, interruptible = excluded.interruptible,
+			idle = excluded.idle, last = excluded.last`,
+	listPresent: `SELECT agent, away, offline, interruptible, idle, last FROM @presence`,
 
 	readDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE id = ?`,
 	addDelivery: `INSERT INTO @deliveries (` + deliveryColumns + `)

@@ -56,6 +56,7 @@ var (
 	_ desk.Store         = (*Store)(nil)
 	_ desk.Waker         = (*Store)(nil)
 	_ desk.Line          = (*Store)(nil)
+	_ desk.Presence      = (*Store)(nil)
 	_ desk.Reader        = (*Store)(nil)
 	_ desk.Auditor       = (*Store)(nil)
 	_ desk.Deliveries    = (*Store)(nil)

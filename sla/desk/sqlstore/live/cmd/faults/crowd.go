@@ -20,6 +20,7 @@ const places = 3
 type crowd struct {
 	tickets, late, agents, workers int
 	reads                          int // of the roster that a dispatch may need
+	accept                         time.Duration
 }
 
 // crowdFlags are those of the run: workers hand out one queue side by side, and nobody ever carries too much.
@@ -30,6 +31,7 @@ func crowdFlags(f *flag.FlagSet) func(*stage) error {
 	f.IntVar(&c.agents, "agents", 50, fmt.Sprintf("agents, who carry %d units of work each", places))
 	f.IntVar(&c.workers, "workers", 2, "worker processes")
 	f.IntVar(&c.reads, "reads", 3, "how often a dispatch may read how the agents stand")
+	f.DurationVar(&c.accept, "accept", 15*time.Second, "how long an agent has to accept; an offer has to arrive by then, however busy the machine is")
 	return c.run
 }
 
@@ -39,7 +41,7 @@ func (c *crowd) run(s *stage) error {
 		return errors.New("crowd: two processes that write to SQLite take turns, so that there is no race to be seen: take -db postgres")
 	}
 	var err error
-	if s.pack, err = crowdPack(c.agents); err != nil {
+	if s.pack, err = crowdPack(c.agents, c.accept); err != nil {
 		return err
 	}
 	if err := c.wait(s); err != nil {
@@ -47,7 +49,7 @@ func (c *crowd) run(s *stage) error {
 	}
 	for range c.workers {
 		j := s.job()
-		j.Crowd = c.agents
+		j.Crowd, j.Accept = c.agents, c.accept
 		if _, err := s.pool.start(s, j); err != nil {
 			return err
 		}
@@ -138,14 +140,14 @@ func (c *crowd) judge(s *stage, w *watch) error {
 	return nil
 }
 
-// crowdPack returns the pack of a run with so many agents.
-func crowdPack(agents int) (*pack.Pack, error) {
+// crowdPack returns the pack of a run with so many agents, who have so long to accept.
+func crowdPack(agents int, accept time.Duration) (*pack.Pack, error) {
 	var list, ids strings.Builder
 	for i := range agents {
 		_, _ = fmt.Fprintf(&list, "  - {id: a%03d, address: \"people:a%03d\", capacity: %d}\n", i, i, places) // a builder takes all
 		_, _ = fmt.Fprintf(&ids, "a%03d, ", i)
 	}
-	text := fmt.Sprintf(crowdText, list.String(), strings.TrimSuffix(ids.String(), ", "))
+	text := fmt.Sprintf(crowdText, list.String(), strings.TrimSuffix(ids.String(), ", "), accept)
 	return pack.Read("crowd.yaml", []byte(text), nil)
 }
 
@@ -166,7 +168,7 @@ policies:
       - {metric: resolution, within: {urgent: 4h, normal: 8h, low: 24h}}
 agents:
 %squeues:
-  - {name: all, agents: [%s], accept: 2s}
+  - {name: all, agents: [%s], accept: %s}
 matrix:
   dimensions: [priority]
   rows:

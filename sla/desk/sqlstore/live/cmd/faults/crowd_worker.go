@@ -143,7 +143,7 @@ func draw(key string) uint32 {
 
 // crowded is a worker that hands out tickets, and whose agents answer.
 func (j *job) crowded(ctx context.Context) error {
-	p, err := crowdPack(j.Crowd)
+	p, err := crowdPack(j.Crowd, j.Accept)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func TestPromisesAreKept(t *testing.T) {
 		{"the receiver is cut off: nothing lost", "partition -clocks 200 -length 5s -cut 3s"},
 		{"a worker is lost: hardly anything is late", "lost -clocks 200 -length 5s -most 10s"},
 		{"no fault: nothing arrives twice", "two -clocks 500"},
-		{"two workers hand out one queue: nobody ever carries too much", "crowd -tickets 400 -late 100 -agents 10"},
+		{"two workers hand out one queue: nobody ever carries too much", "crowd -tickets 400 -late 100 -agents 10 -accept 5s"},
 		{"many clocks, few due, one of two workers dies: each effect once", "s7 -clocks 3000 -due 300"},
 		{"the desk beside the bare database", "cost -rounds 1 -clocks 2000 -tickets 50 -sweeping 1 -handling 1"},
 	} {
@@ -84,7 +84,7 @@ func TestABrokenPromiseIsTold(t *testing.T) {
 		{"two -db sqlite -clocks 300 -patience 5s -break lose", "effects at the receiver"},
 		{"two -clocks 500 -break no-lease", "arrivals: none twice"},
 		{"skew -clocks 50 -length 4s -patience 5s -break own-clock", "early"},
-		{"crowd -tickets 400 -late 100 -agents 10 -break overfill", "an agent over capacity"},
+		{"crowd -tickets 400 -late 100 -agents 10 -accept 5s -break overfill", "an agent over capacity"},
 		{"slow -clocks 100 -length 4s -halts 1 -break no-fence", "verdicts that were fenced off"},
 	} {
 		t.Run(c.line, func(t *testing.T) {

@@ -36,8 +36,9 @@ type job struct {
 	Receiver string // host:port
 	Clock    string `json:",omitempty"` // the file of the clock; none is the machine's
 	Skew     time.Duration
-	Break    string `json:",omitempty"` // the fault to be put in
-	Crowd    int    `json:",omitempty"` // how many agents answer offers; 0 is another run
+	Break    string        `json:",omitempty"` // the fault to be put in
+	Crowd    int           `json:",omitempty"` // how many agents answer offers; 0 is another run
+	Accept   time.Duration // how long they have
 
 	Lease, Timeout, Idle time.Duration
 	Backoff              outbox.Backoff
