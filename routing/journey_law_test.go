@@ -77,6 +77,10 @@ func TestLawOneMoreAgentHurtsNobody(t *testing.T) {
 		}
 		q := w.request(d)
 		q.Journey = &routing.Journey{}
+		if rapid.Bool().Draw(t, "newcomer") {
+			w.desert()
+			q.Queue = "network"
+		}
 		before := w.compile(t).Route(q, w.roster)
 		more := makeAgent(d, "zed", true)
 		more.Teams = []string{"north"}
@@ -150,6 +154,17 @@ func TestLawNobodyIsFreeBeforeTheWake(t *testing.T) {
 			require.Empty(t, w.r.Route(q, w.roster).Agent, "%s, at %s", got, q.Now)
 		}
 	})
+}
+
+// desert leaves the team north empty, and a queue to it alone that overflows.
+func (w world) desert() {
+	for i := range w.spec.Agents {
+		w.spec.Agents[i].Teams = nil
+	}
+	w.spec.Queues[0].Agents, w.spec.Queues[0].Teams = nil, []string{"north"}
+	if w.fallback() != "network" {
+		w.spec.Queues[0].Overflow = "front"
+	}
 }
 
 // crowd gives the agents of one queue all that they can hold, and a way out to those of the others.
