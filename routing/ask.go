@@ -9,12 +9,12 @@ const mostNeeds = 8
 
 // rowPlan is a compiled RowSpec.
 type rowPlan struct {
-	name            string
-	queue, way      int // way is none where the row names none
-	weight          int // place of Router.weights, or none for what the channel takes
-	priority        int
-	needs           []needPlan
-	hurried, waiver bool // some need relaxes in time; the way has a stage that relaxes
+	name       string
+	queue, way int // way is none where the row names none
+	weight     int // place of Router.weights, or none for what the channel takes
+	priority   int
+	needs      []needPlan
+	waiver     bool // the way has a stage that relaxes
 }
 
 // needPlan is a compiled NeedSpec.

@@ -37,11 +37,12 @@ func (c *compiler) row(path string, spec RowSpec) {
 }
 
 func (c *compiler) need(path string, spec NeedSpec) {
-	if spec.Skill == "" {
+	switch {
+	case spec.Skill == "":
 		c.problems.Add(path+".skill", "missing; write the name of a skill")
-	} else if len(c.skills) == 0 {
+	case len(c.skills) == 0:
 		c.problems.Add(path+".skill", "unknown skill %q; no agent has one and none is declared", spec.Skill)
-	} else {
+	default:
 		c.oneOf(path+".skill", "skill", spec.Skill, c.skills)
 	}
 }

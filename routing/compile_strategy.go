@@ -57,11 +57,12 @@ func (c *compiler) strategyNames(p *plan) {
 	c.oneOf("strategy.order", "order", string(p.Order), orders)
 	c.oneOf("strategy.choice", "choice", string(p.Choice), choices)
 	c.lost(p)
-	if p.Cap < 0 {
+	switch {
+	case p.Cap < 0:
 		c.problems.Add("strategy.cap", "must be more than zero, not %d", p.Cap)
-	} else if p.Cap > 0 && p.Lost != LostCap && (p.Lost == "" || slices.Contains(losts, string(p.Lost))) {
+	case p.Cap > 0 && p.Lost != LostCap && (p.Lost == "" || slices.Contains(losts, string(p.Lost))):
 		c.problems.Add("strategy.cap", "is set, but lost is not cap; remove it or write lost: cap")
-	} else if p.Cap == 0 {
+	case p.Cap == 0:
 		p.Cap = DefaultCap
 	}
 }

@@ -70,7 +70,7 @@ func (c *needCheck) need(path string, n CoverageNeed) {
 		{"team", "team", n.Team, c.known.teams, false}, {"region", "region", n.Region, c.known.regions, false},
 		{"queue", "queue", n.Queue, c.known.queues, false},
 	} {
-		if one.name != "" && !slices.Contains(one.known, one.name) && !(one.any && len(one.known) == 0) {
+		if one.name != "" && !slices.Contains(one.known, one.name) && (!one.any || len(one.known) > 0) {
 			c.problems.Unknown(path+"."+one.key, one.kind, one.name, one.known)
 		}
 	}

@@ -75,7 +75,7 @@ func (s *search) plain() bool {
 	if s.order != nil || a.wishes > 0 || s.level.voices > 0 || s.r.plan.by == bySkill {
 		return false
 	}
-	return s.r.plan.by != byPrice || !(s.level.relaxed && a.hard < a.firm) && (a.native == nil || !s.r.crew.mixed)
+	return s.r.plan.by != byPrice || (!s.level.relaxed || a.hard >= a.firm) && (a.native == nil || !s.r.crew.mixed)
 }
 
 // consider keeps the two that are before all others.

@@ -170,7 +170,7 @@ func (s *search) passOver(queue, chosen int) {
 	every := s.r.plan.by == byList || chosen == none
 	plain := s.ask.plain() && s.q.Allow == nil
 	for _, at := range list {
-		why := fits
+		var why reason
 		if plain && !s.f.barred.has(at) {
 			why = s.absence(at)
 		} else {

@@ -39,10 +39,10 @@ func (n naive) probes() (list []probe) {
 	for _, field := range slices.Sorted(maps.Keys(constants)) {
 		kind, _ := n.terms.Type(field)
 		p := probe{field: field}
-		switch {
-		case kind == sla.FlagField:
+		switch kind {
+		case sla.FlagField:
 			p.values = []any{false, true}
-		case kind == sla.TextField:
+		case sla.TextField:
 			words := constants[field]
 			if slices.Contains(n.spec.Dimensions, field) || loose[field] {
 				for _, v := range n.terms.Values(field) {
@@ -55,9 +55,9 @@ func (n naive) probes() (list []probe) {
 				words = append(words, "")
 			}
 			p.values = distinct(append(words, "unheard"))
-		case kind == sla.NumberField:
+		case sla.NumberField:
 			p.values = numberProbes(constants[field])
-		case kind == sla.ListField:
+		case sla.ListField:
 			p.values = subsets(distinct(constants[field]))
 		}
 		list = append(list, p)
@@ -192,10 +192,10 @@ func isWord(t require.TestingT, n naive, field, word string, f sla.Fields) bool 
 		require.NoError(t, err)
 		return slices.Contains(v, w) == (how == "with")
 	case string:
-		switch {
-		case v == "unheard":
+		switch v {
+		case "unheard":
 			return word == "other" || word == "any other"
-		case v == "":
+		case "":
 			return word == "missing"
 		}
 		return word == v

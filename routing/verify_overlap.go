@@ -148,7 +148,7 @@ func (o *overlaps) inside(row, other int) bool {
 		return false
 	}
 	o.looks--
-	o.cover.left = maxCover / maxInside
+	o.left = maxCover / maxInside
 	pieces := o.surePieces(nil, []int{other})
 	for p := o.spans[row][0]; p < o.spans[row][1]; p++ {
 		if !o.covers(o.boxes[p], pieces, none) {

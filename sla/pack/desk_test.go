@@ -111,7 +111,7 @@ var deskFaults = map[string]string{
 	"        acknowledge: 1h":                                 "        acknowledge: an hour",
 	"          times: 5":                                      "          times: 50",
 	"        notify: [slack:support]":                         "        notify: [slack:support, managers]",
-	"    during: support":                                     "    during: suport",
+	"    during: support":                                     "    during: supports",
 	"    agents: 2":                                           "    agents: none",
 	"  hops: 6":                                               "  hops: 0",
 	"  queue: everybody":                                      "  queue: evrybody",

@@ -67,6 +67,8 @@ type appointment struct {
 	turn int
 }
 
+var _ interface{ before(appointment) bool } = appointment{} // of a heap
+
 func (a appointment) before(b appointment) bool {
 	switch {
 	case a.at != b.at:
