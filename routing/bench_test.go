@@ -29,15 +29,6 @@ func crowd(tb testing.TB) (*routing.Router, routing.Request, routing.Roster) {
 	return r, q, roster
 }
 
-// Cost: the list of those passed over is all the memory that a decision takes, beside what the conditions do. When the first of
-// the queue gets the ticket there is no list.
-func TestBudgetRouteAllocatesWhoIsPassedOver(t *testing.T) {
-	r, q, roster := crowd(t)
-	q.Queue = "front"
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { r.Route(q, roster) }), 1.0)
-	require.Zero(t, testing.AllocsPerRun(100, func() { r.Route(q, nil) }))
-}
-
 // BenchmarkRouteListed chooses among a hundred agents of a roster, in the order in which the queue lists them.
 func BenchmarkRouteListed(b *testing.B) {
 	r, q, roster := crowd(b)
