@@ -121,7 +121,7 @@ func (c *crowd) judge(s *stage, w *watch) error {
 	}
 	s.sheet.exactly("agents who carry something at the end", end.carrying, 0)
 	s.sheet.exactly("tickets solved", end.solved, c.tickets)
-	s.sheet.exactly("tickets without an offer", end.never, 0)
+	s.sheet.exactly("tickets that nobody had", end.never, 0)
 	tallies, err := s.tallies()
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -100,9 +101,10 @@ func (p *people) Notify(_ context.Context, n escalation.Notice) error {
 		go p.does(n, desk.Decline, "")
 	default:
 		go func() {
-			p.does(n, desk.Accept, "")
-			time.Sleep(atWork)
-			p.does(n, sla.StatusSet, "solved")
+			if p.does(n, desk.Accept, "") {
+				time.Sleep(atWork)
+				p.does(n, sla.StatusSet, "solved")
+			}
 		}()
 	}
 	return nil
@@ -115,13 +117,20 @@ func (p *people) refused() {
 	p.tally.Refused++
 }
 
-// does hands in what an agent does about an offer, until the desk has taken it.
-func (p *people) does(n escalation.Notice, kind sla.Kind, status string) {
+// does hands in what an agent does about an offer, until the desk has taken it, and says whether it came to something: an answer
+// may be too late.
+func (p *people) does(n escalation.Notice, kind sla.Kind, status string) bool {
 	ev := desk.Event{Ticket: n.Ticket, Offer: n.Key}
 	ev.Key, ev.Kind, ev.At, ev.Actor, ev.By, ev.Status = n.Key+"/"+string(kind), kind, sla.At(time.Now()), n.To.ID, sla.Agent, status
-	for p.ctx.Err() == nil && handled(p.ctx, p.desk, ev) != nil {
+	for p.ctx.Err() == nil {
+		outcome, err := p.desk.Handle(p.ctx, ev)
+		var refusal *desk.Refusal
+		if err == nil || errors.As(err, &refusal) {
+			return err == nil && outcome.Taken.Outcome == audit.Applied
+		}
 		time.Sleep(atWork)
 	}
+	return false
 }
 
 // handled hands an event to a desk. That it was refused, such as an answer that comes too late, is an answer too.
