@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rickar/cal/v2"
@@ -87,6 +88,10 @@ func (l holidayList) collect(year int, found map[Date][]string) {
 	}
 }
 
+// calculating lets one goroutine at a time ask the lists: some of them, Japan's among them, keep what they work out in
+// variables of their own.
+var calculating sync.Mutex
+
 // of returns the dates on which h closes for its occurrence in a year, none when it has none there.
 //
 // The rules of cal give the midnight of a date in the zone of the process, which is an hour of the date before where that
@@ -94,7 +99,9 @@ func (l holidayList) collect(year int, found map[Date][]string) {
 // taken from Calc, which asks the weekday of the instant. A date that the zone of the process never had at all, such as
 // 1994-12-31 in Kiritimati, still comes out a day off there.
 func (m holidayDays) of(h *cal.Holiday, year int) []Date {
+	calculating.Lock()
 	at, _ := h.Calc(year)
+	calculating.Unlock()
 	if at.IsZero() {
 		return nil
 	}

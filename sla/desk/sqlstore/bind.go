@@ -28,9 +28,6 @@ func (s *Store) Bind(tx Tx) *Bound { return s.BindConn(standard{tx}) }
 func (s *Store) BindConn(c Conn) *Bound {
 	w := s.work(host{s, c}, nil)
 	w.bound = true
-	if s.dialect.arrays {
-		w.cache = s.cache
-	}
 	return &Bound{w}
 }
 
@@ -40,37 +37,8 @@ func (b *Bound) Update(ctx context.Context, ticket string, fn func(desk.Case) (d
 	if err := b.w.lock(ctx); err != nil {
 		return err
 	}
-	d, done, err := b.w.updateKnown(ctx, ticket, fn)
-	if !done {
-		_, err = b.w.update(ctx, ticket, fn, d)
-	}
-	b.w.remember(err)
+	_, err := b.w.update(ctx, ticket, fn, nil)
 	return err
-}
-
-// updateKnown makes a change of a case as it is remembered, where one statement writes it and sees whether that is the present
-// one. It is done unless something has to be read first.
-func (w *work) updateKnown(ctx context.Context, ticket string, fn func(desk.Case) (desk.Change, error)) (d *draft, done bool, err error) {
-	known := w.cache.get(ticket)
-	if known.version == 0 {
-		return nil, false, nil
-	}
-	d, err = draftOf(known, fn)
-	if err != nil || d == nil || len(d.Ops) > 0 || len(d.Loads) > 0 {
-		return d, false, nil // the present case may be another one
-	}
-	b := newBatch()
-	b.drafts = append(b.drafts, d)
-	err = w.write(ctx, b)
-	return d, !errors.Is(err, desk.ErrConflict), err
-}
-
-// remember keeps what was written decoded, for the next change: whether the host commits it is seen from the row.
-func (w *work) remember(err error) {
-	if err == nil {
-		w.cache.put(w.written)
-	}
-	w.written = nil
 }
 
 // Sweep makes a change of each case that is due.
@@ -84,7 +52,6 @@ func (b *Bound) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(d
 		return 0, err
 	}
 	done, err := b.w.sweep(ctx, seen.first, seen.until(now), limit, fn)
-	b.w.remember(err)
 	if err != nil {
 		return 0, err
 	}

@@ -48,7 +48,7 @@ func (w *work) newLoads(ctx context.Context, agents []string) error {
 	switch {
 	case err != nil:
 		return err
-	case made > 0:
+	case made > 0 || w.bound: // what stands in a transaction of the host may be the host's to roll back
 		w.agents = append(w.agents, missing...)
 		return nil
 	}
