@@ -126,7 +126,7 @@ func (p *people) does(n escalation.Notice, kind sla.Kind, status string) bool {
 		outcome, err := p.desk.Handle(p.ctx, ev)
 		var refusal *desk.Refusal
 		if err == nil || errors.As(err, &refusal) {
-			return err == nil && outcome.Taken.Outcome == audit.Applied
+			return err == nil && outcome.Outcome == audit.Applied
 		}
 		time.Sleep(atWork)
 	}
