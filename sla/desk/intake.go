@@ -108,7 +108,7 @@ func (s *step) written(ev *Event) error {
 	}
 	if p := w.Profile; p != nil {
 		s.tellIntake("intake.customer", ev, given("as_of", p.AsOf.String()), audit.Arg{Name: "stale", Value: audit.Flag(p.Stale)}, given("why", clean(p.Why)),
-			audit.Arg{Name: "fields", Value: audit.List(slices.Sorted(maps.Keys(p.Fields)))})
+			audit.Arg{Name: "fields", Value: audit.List(fieldNames(p.Fields))})
 	}
 	for _, m := range w.Alike {
 		s.tellIntake("intake.alike", ev, given("verdict", m.Verdict), given("ticket", clean(m.Pair[1])), given("match", clean(m.String())))
@@ -120,6 +120,9 @@ func (s *step) written(ev *Event) error {
 	merged.Key, merged.Kind, merged.At, merged.By, merged.Actor = "duplicate/"+ev.Key, sla.TicketMerged, ev.At, sla.System, "desk"
 	return s.take(&merged)
 }
+
+// fieldNames lists the names of fields, sorted.
+func fieldNames(fields sla.Fields) []string { return slices.Sorted(maps.Keys(fields)) }
 
 // tellReading writes down a reading with its evidence.
 func (s *step) tellReading(r *intake.Reading, ev *Event) {
