@@ -70,6 +70,7 @@ func Example() {
 	// sweep lag: 0s
 	// desk.handle, a child of POST /tickets
 	// POST /tickets
+	// desk.dispatch
 	// desk.sweep
 	// outbox.claim
 	// outbox.notify, linked to desk.handle
