@@ -65,6 +65,7 @@ type Desk struct {
 	config Config
 	sender *outbox.Deliverer // nil when the store has no queue
 	nudge  chan struct{}
+	vain   lastVain
 }
 
 // New returns a desk. The error names every required part that is missing.

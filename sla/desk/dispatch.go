@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
@@ -14,8 +16,9 @@ import (
 const rounds = 3
 
 // Dispatch offers tickets that wait to agents who are free, in the pack's order of work, and returns how many it offered. It
-// looks at up to Config.Line tickets and reads at most three times how the agents stand. Sweep begins with it. Over a store that
-// is no [Line] it does nothing: there each ticket is looked at for itself once a minute.
+// looks at up to Config.Line tickets and reads at most three times how the agents stand. Sweep begins with it. One that could
+// offer nothing is not made again while the agents stand as they did, for up to a minute or until time alone brings somebody. Over
+// a store that is no [Line] Dispatch does nothing: there each ticket is looked at for itself once a minute.
 func (d *Desk) Dispatch(ctx context.Context) (int, error) {
 	line, ok := d.config.Store.(Line)
 	if !ok {
@@ -29,17 +32,27 @@ func (d *Desk) Dispatch(ctx context.Context) (int, error) {
 
 func (d *Desk) dispatch(ctx context.Context, line Line) (offered int, err error) {
 	now := d.now()
+	roster, err := d.Roster(ctx)
+	if err != nil || d.vain.again(now, roster) {
+		return 0, err
+	}
 	waiting, err := line.Waiting(ctx, now, d.config.Line)
 	faults := []error{err}
-	for range rounds {
+	for round := range rounds {
 		if len(waiting) == 0 || ctx.Err() != nil {
 			break
 		}
-		h := handout{desk: d, now: now}
-		if h.roster, err = d.Roster(ctx); err != nil {
-			return offered, errors.Join(append(faults, err)...)
+		if round > 0 {
+			if roster, err = d.Roster(ctx); err != nil {
+				return offered, errors.Join(append(faults, err)...)
+			}
 		}
-		for _, ticket := range h.order(waiting) {
+		h := handout{desk: d, now: now, roster: roster, until: now.Add(lookAgain)}
+		order := h.order(waiting)
+		if len(order) == 0 && round == 0 {
+			d.vain.set(vain{roster, now, h.until})
+		}
+		for _, ticket := range order {
 			if err := h.give(ctx, ticket); err != nil {
 				return offered + h.offered, errors.Join(append(faults, err)...)
 			}
@@ -49,11 +62,37 @@ func (d *Desk) dispatch(ctx context.Context, line Line) (offered int, err error)
 	return offered, errors.Join(faults...)
 }
 
+// vain is a dispatch that could offer nothing: how the agents stood, and until when none can unless they stand otherwise.
+type vain struct {
+	roster      routing.Roster
+	from, until sla.Instant
+}
+
+// lastVain is the last dispatch of a desk that could offer nothing.
+type lastVain struct {
+	mu sync.Mutex
+	vain
+}
+
+func (l *lastVain) set(v vain) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.vain = v
+}
+
+// again says whether a dispatch would be in vain again.
+func (l *lastVain) again(now sla.Instant, roster routing.Roster) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.from <= now && now < l.until && maps.Equal(l.roster, roster)
+}
+
 // handout gives waiting tickets to agents as they stand.
 type handout struct {
 	desk    *Desk
 	now     sla.Instant
 	roster  routing.Roster
+	until   sla.Instant // when to look again if nobody can take any of them
 	cases   map[string]*Case
 	offered int
 	lost    []Case // whose agent had no room any more
@@ -73,7 +112,10 @@ func (h *handout) order(waiting []Case) []string {
 	var work []routing.Work
 	h.cases = map[string]*Case{}
 	for i, d := range config.Pack.Router.Batch(requests, h.roster) {
-		if d.Agent != "" {
+		switch {
+		case d.Agent == "" && d.Wake != 0:
+			h.until = min(h.until, d.Wake)
+		case d.Agent != "":
 			work = append(work, config.Pack.Router.Work(requests[i]))
 			h.cases[waiting[i].Ticket] = &waiting[i]
 		}

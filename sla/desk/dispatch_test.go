@@ -89,6 +89,7 @@ func (c *counted) Update(ctx context.Context, ticket string, fn func(desk.Case) 
 type hall struct {
 	*testing.T
 	store *counted
+	board desk.Board
 	desk  *desk.Desk
 	now   time.Time
 }
@@ -96,13 +97,12 @@ type hall struct {
 func newHall(t *testing.T) *hall {
 	h := &hall{T: t, store: &counted{Memory: desk.NewMemory()}, now: time.Date(2026, 3, 9, 7, 0, 0, 0, time.UTC)}
 	p := thirty(t)
-	var board desk.Board
-	board.Set("a03", routing.Present{Away: true, Load: 7})
-	board.Set("a04", routing.Present{Offline: true})
+	h.board.Set("a03", routing.Present{Away: true, Load: 7})
+	h.board.Set("a04", routing.Present{Offline: true})
 	var err error
 	h.desk, err = desk.New(desk.Config{
 		Store: h.store, Pack: p, Now: func() time.Time { return h.now },
-		Presence: &board,
+		Presence: &h.board,
 		Allow:    func(_ *desk.Case, agent string) bool { return agent != "a07" && agent < "a25" || agent == "head" },
 	})
 	require.NoError(t, err)
@@ -229,6 +229,37 @@ func TestDispatchRoutesALostClaimOn(t *testing.T) {
 	for i := 1; i < 85; i += 2 {
 		require.NotEmpty(t, by[ticketOf(i)], ticketOf(i))
 	}
+}
+
+// A dispatch that can offer nothing reads no tickets: it looks at the line again when an agent has more room or is back, when time
+// alone brings somebody, and once a minute for what others let wait.
+func TestDispatchReadsTheLineOnlyWhenItMayOffer(t *testing.T) {
+	h := newHall(t)
+	require.Equal(t, 44, h.dispatch())
+	require.Zero(t, h.dispatch())
+	lines := h.store.lines
+	for range 10 {
+		h.now = h.now.Add(5 * time.Second)
+		require.Zero(t, h.dispatch())
+	}
+	require.Equal(t, lines, h.store.lines, "nothing has changed")
+	h.now = h.now.Add(11 * time.Second)
+	require.Zero(t, h.dispatch())
+	require.Equal(t, lines+1, h.store.lines, "a minute later")
+	h.handle("T-0001", sla.StatusSet, func(ev *desk.Event) { ev.Status = "solved" })
+	require.Equal(t, 1, h.dispatch(), "an agent has room")
+	require.Zero(t, h.dispatch())
+	lines = h.store.lines
+	h.board.Set("a03", routing.Present{})
+	require.Equal(t, 2, h.dispatch(), "an agent is back")
+	require.Zero(t, h.dispatch())
+	h.now = time.Date(2026, 3, 9, 8, 29, 55, 0, time.UTC)
+	require.Zero(t, h.dispatch())
+	lines = h.store.lines
+	require.Zero(t, h.dispatch())
+	require.Equal(t, lines, h.store.lines)
+	h.now = h.now.Add(10 * time.Second)
+	require.NotZero(t, h.dispatch(), "half an hour of the day is over, and the head may have them")
 }
 
 // What nobody could take in half an hour of business goes over to the head, who had no part in it before.

@@ -12,8 +12,12 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// lookAgain is how soon a ticket that waits for room is looked at again.
-const lookAgain = time.Minute
+// lookAgain is how soon a ticket that waits for somebody is looked at again where nobody dispatches, lookInLine where somebody
+// does: a dispatch finds it sooner, unless more tickets wait before it than one looks at.
+const (
+	lookAgain  = time.Minute
+	lookInLine = 15 * time.Minute
+)
 
 // offered says whether an offer waits for an answer.
 func (s *step) offered() bool { return s.c.Handoff.State == outbox.Offered }
@@ -75,13 +79,15 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.send(s.noticeTo(escalation.Offer, key, person, now), now, s.c.Handoff.Until)
 }
 
-// lookAt returns when to look again at a ticket that waits: when time alone may bring somebody, and before that, where nobody
-// dispatches, once in a while, since an agent may be free or back.
+// lookAt returns when to look again at a ticket that waits: when time alone may bring somebody, or before that once in a while,
+// since an agent may be free or back.
 func (s *step) lookAt(d *routing.Decision, now sla.Instant) sla.Instant {
-	byTime := d.Wake != 0 && (d.Wait == routing.ForShift || d.Wait == routing.ForStage || d.Limit == routing.ByTime)
-	byRoom := d.Wait == routing.ForRoom || d.Wait == routing.ForReserve
 	again := now.Add(lookAgain)
-	if byTime || byRoom && s.in.Lined || d.Wake != 0 && d.Wake < again {
+	if s.in.Lined {
+		again = now.Add(lookInLine)
+	}
+	byTime := d.Wait == routing.ForShift || d.Wait == routing.ForStage || d.Limit == routing.ByTime
+	if d.Wake != 0 && (byTime || d.Wake < again) {
 		return d.Wake
 	}
 	return again

@@ -20,7 +20,7 @@ type Input struct {
 	// Secret signs the tokens of notices. None leaves them empty.
 	Secret []byte
 	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free. Lined says that
-	// somebody does so whenever that can be, so that a ticket that waits for room need not be looked at for itself.
+	// somebody does so whenever that can be, so that a ticket that waits for somebody is seldom looked at for itself.
 	Dispatch, Lined bool
 	// Allow says whether an agent may have the ticket, beyond what the pack says; nil is everybody. It has to answer the same for
 	// the same case, and must not keep or change it.
