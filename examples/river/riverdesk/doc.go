@@ -22,7 +22,7 @@
 //	          ErrKeyReused, in whatever state the first is
 //	amend     the job that nobody has tried is deleted, another takes its place
 //	cancel    JobCancelTx; a worker that has the job is told, and what it says afterwards counts only if the notice arrived
-//	replay    JobRetryTx: the same job, so the same key; once a minute, as outbox says
+//	replay    the discarded job is deleted, another with its key takes its place; once a minute, as outbox says
 //	discard   the discarded job becomes a cancelled one
 //
 // and of a verdict, in the transaction in which the case tells of it:

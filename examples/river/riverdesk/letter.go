@@ -25,6 +25,19 @@ type letter struct {
 	message bool // it is another one
 }
 
+// replayed says whether it was dead and is to go again. It goes as another job: until River's completer has written what the last
+// worker returned, which it does for whoever runs the job, that job must not run.
+func (l *letter) replayed() bool { return l.State == outbox.Pending && l.was.State == outbox.Dead }
+
+// leaves returns what the job of a letter leaves to the one that takes its place.
+func (l *letter) leaves() metadata {
+	left := metadata{Snoozes: l.Token}
+	if l.replayed() {
+		left.Output = mark{Reason: l.Reason, Replays: l.Replays, First: l.First, Last: l.Last, Next: l.Next}
+	}
+	return left
+}
+
 // refusal says that an op was refused, and which.
 type refusal struct {
 	op int
@@ -121,7 +134,7 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, changed []*letter) error {
 			if err := s.move(ctx, tx, l); err != nil {
 				return err
 			}
-		case l.message: // nobody has tried it: another job takes its place
+		case l.message, l.replayed(): // another job takes its place
 			if _, err := s.river.JobDeleteTx(ctx, tx, l.job.ID); err != nil {
 				return err
 			}
@@ -143,7 +156,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, fresh ...*letter) error {
 	params := make([]river.InsertManyParams, len(fresh))
 	for i, l := range fresh {
 		var err error
-		if params[i], err = jobOf(&l.Message, l.Token, s.instant()); err != nil {
+		if params[i], err = jobOf(&l.Message, l.leaves(), s.instant()); err != nil {
 			return err
 		}
 	}
@@ -170,15 +183,9 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, l *letter) error {
 		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, &river.Job[Notice]{JobRow: l.job})
 		return err
 	case l.State == outbox.Cancelled && l.was.State != outbox.Cancelled: // River tells the worker, if one has it
-		err := s.remember(ctx, tx, l, mark{State: l.State, Settled: l.Settled, Reason: l.Reason, Replays: l.Replays, Before: l.mark.Before})
+		err := s.remember(ctx, tx, l)
 		if err == nil {
 			_, err = s.river.JobCancelTx(ctx, tx, l.job.ID)
-		}
-		return err
-	case l.State == outbox.Pending && l.was.State == outbox.Dead:
-		err := s.remember(ctx, tx, l, mark{Replays: l.Replays, Before: l.job.Attempt, Next: l.Next})
-		if err == nil {
-			_, err = s.river.JobRetryTx(ctx, tx, l.job.ID)
 		}
 		return err
 	case l.State == outbox.Pending:
@@ -187,9 +194,16 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, l *letter) error {
 	return s.end(ctx, tx, l)
 }
 
-// remember writes a mark.
-func (s *Store) remember(ctx context.Context, tx pgx.Tx, l *letter, m mark) error {
-	_, err := s.river.JobUpdateTx(ctx, tx, l.job.ID, &river.JobUpdateParams{Output: m})
+// ended returns the mark of a job that ends.
+func (l *letter) ended() mark {
+	m := l.mark
+	m.State, m.Settled, m.Reason, m.Replays = l.State, l.Settled, l.Reason, l.Replays
+	return m
+}
+
+// remember marks a job as ended.
+func (s *Store) remember(ctx context.Context, tx pgx.Tx, l *letter) error {
+	_, err := s.river.JobUpdateTx(ctx, tx, l.job.ID, &river.JobUpdateParams{Output: l.ended()})
 	return err
 }
 
@@ -203,7 +217,8 @@ const endJob = `UPDATE river_job SET state = $2::text::river_job_state, finalize
 // error.
 func (s *Store) end(ctx context.Context, tx pgx.Tx, l *letter) error {
 	state, fault := rivertype.JobStateCancelled, ""
-	m := mark{State: l.State, Settled: l.Settled, Reason: l.Reason, Replays: l.Replays, Before: l.job.Attempt - l.Attempts}
+	m := l.ended()
+	m.Before = l.job.Attempt - l.Attempts
 	if l.State == outbox.Dead {
 		state, fault = rivertype.JobStateDiscarded, l.Reason
 		m.State, m.Reason = "", ""

@@ -75,6 +75,29 @@ func TestReplayKeepsTheKeyAndIsPaced(t *testing.T) {
 	}, actions(t, d, "T"))
 }
 
+// River's completer writes late what a worker returned, for whoever runs the job then. A replay that is at work meanwhile is not
+// ended by it.
+func TestReplayOutlivesTheWorkerBefore(t *testing.T) {
+	begun, answered := make(chan struct{}, 1), make(chan error)
+	d := running(t, opened(t, settings(t, database(t), answer(func(_ context.Context, n int) error {
+		begun <- struct{}{}
+		return <-answered
+	}).notifier())))
+	tell(t, d.Desk, "T")
+	<-begun
+	before, _ := jobOfTicket(t, d, "T")
+	answered <- outbox.Permanent(errReceiver)
+	comes(t, d, "T", outbox.Dead)
+	require.NoError(t, act(d, "T", "r1", noted(t, d, "T").Key, desk.ReplayDead))
+	<-begun
+	run(t, d, `UPDATE river_job SET state = 'completed', finalized_at = now() WHERE id = $1 AND state = 'running'`, before.ID)
+	_, delivery := jobOfTicket(t, d, "T")
+	require.Equal(t, outbox.Pending, delivery.State)
+	answered <- outbox.Permanent(errReceiver)
+	require.Eventually(t, func() bool { return len(actions(t, d, "T")) == 3 }, 10*time.Second, 10*time.Millisecond)
+	require.Len(t, dead(t, d), 1)
+}
+
 func TestDiscardPutsAway(t *testing.T) {
 	d, _, key := broken(t)
 	require.NoError(t, act(d, "T", "d1", key, desk.DiscardDead))

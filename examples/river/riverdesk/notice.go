@@ -49,16 +49,24 @@ func (Notice) InsertOpts() river.InsertOpts {
 	}
 }
 
-// jobOf returns the job that carries a message. One that is due later waits until then; critical ones go before the others. token
-// is that of the job whose place it takes, or 0.
-func jobOf(m *outbox.Message, token uint64, now sla.Instant) (river.InsertManyParams, error) {
+// metadata is what a job carries beside its arguments: what River keeps there, and a mark.
+type metadata struct {
+	Snoozes uint64 `json:"snoozes,omitempty"`
+	Output  mark   `json:"output,omitzero"`
+}
+
+// jobOf returns the job that carries a message. One that is due later waits until then; critical ones go before the others. from
+// is what it takes over from the job whose place it takes.
+func jobOf(m *outbox.Message, from metadata, now sla.Instant) (river.InsertManyParams, error) {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return river.InsertManyParams{}, fmt.Errorf("delivery %q: %w", m.Key, err)
 	}
 	opts := &river.InsertOpts{Priority: 2}
-	if token > 0 {
-		opts.Metadata = fmt.Appendf(nil, `{"snoozes": %d}`, token)
+	if from != (metadata{}) {
+		if opts.Metadata, err = json.Marshal(from); err != nil {
+			return river.InsertManyParams{}, fmt.Errorf("delivery %q: %w", m.Key, err)
+		}
 	}
 	if m.Critical {
 		opts.Priority = 1
@@ -76,9 +84,12 @@ type mark struct {
 	Settled sla.Instant  `json:"settled,omitzero"`
 	Reason  string       `json:"reason,omitempty"`
 	Replays int          `json:"replays,omitempty"`
-	// Before is how many attempts River had counted before the last replay, which was for Next.
-	Before int         `json:"before,omitempty"`
-	Next   sla.Instant `json:"next,omitzero"`
+	// Before is how many fetches River had counted that are no attempts of this delivery.
+	Before int `json:"before,omitempty"`
+	// First and Last are of the attempts before a replay, which was for Next.
+	First sla.Instant `json:"first,omitzero"`
+	Last  sla.Instant `json:"last,omitzero"`
+	Next  sla.Instant `json:"next,omitzero"`
 }
 
 // states are what River's states are to a delivery, where no mark says more.
@@ -92,10 +103,7 @@ var states = map[rivertype.JobState]outbox.State{
 // put off takes one back and adds a snooze.
 func deliveryOf(job *rivertype.JobRow, lease time.Duration) (outbox.Delivery, mark, error) {
 	var args Notice
-	var meta struct {
-		Snoozes int  `json:"snoozes"`
-		Output  mark `json:"output"`
-	}
+	var meta metadata
 	d := outbox.Delivery{State: states[job.State], Next: sla.At(job.ScheduledAt)}
 	if err := errors.Join(json.Unmarshal(job.EncodedArgs, &args), json.Unmarshal(job.Metadata, &meta)); err != nil {
 		return d, mark{}, fmt.Errorf("job %d: %w", job.ID, err)
@@ -104,11 +112,13 @@ func deliveryOf(job *rivertype.JobRow, lease time.Duration) (outbox.Delivery, ma
 		return d, mark{}, fmt.Errorf("job %d: its message: %w", job.ID, err)
 	}
 	m := meta.Output
-	d.Attempts, d.Token, d.Replays = job.Attempt-m.Before, uint64(job.Attempt+meta.Snoozes), m.Replays
-	d.Settled, d.Reason = m.Settled, m.Reason
+	d.Attempts, d.Token, d.Replays = job.Attempt-m.Before, uint64(job.Attempt)+meta.Snoozes, m.Replays
+	d.Settled, d.Reason, d.First, d.Last = m.Settled, m.Reason, m.First, m.Last
 	if n := len(job.Errors); n > 0 {
-		d.First, d.Last = sla.At(job.Errors[0].At), sla.At(job.Errors[n-1].At)
-		d.Reason = cmp.Or(d.Reason, job.Errors[n-1].Error)
+		d.First, d.Last = cmp.Or(d.First, sla.At(job.Errors[0].At)), sla.At(job.Errors[n-1].At)
+		if m.State == "" {
+			d.Reason = job.Errors[n-1].Error
+		}
 	}
 	if job.FinalizedAt != nil && d.Settled == 0 {
 		d.Settled = sla.At(*job.FinalizedAt)

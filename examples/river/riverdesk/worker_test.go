@@ -110,12 +110,12 @@ func TestReceiverPutsOffTheNextAttempt(t *testing.T) {
 // What waits for later waits in River, and not a moment less.
 func TestMessageForLaterIsScheduled(t *testing.T) {
 	due := sla.At(time.Now().Add(time.Hour)) + 1
-	params, err := jobOf(&outbox.Message{Notice: escalation.Notice{Key: "a"}, Due: due, Critical: true}, 0, sla.At(time.Now()))
+	params, err := jobOf(&outbox.Message{Notice: escalation.Notice{Key: "a"}, Due: due, Critical: true}, metadata{}, sla.At(time.Now()))
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, sla.At(params.InsertOpts.ScheduledAt), due)
 	require.Less(t, params.InsertOpts.ScheduledAt.Sub(due.Time()), time.Microsecond)
 	require.Equal(t, 1, params.InsertOpts.Priority)
-	params, err = jobOf(&outbox.Message{Due: due}, 0, due)
+	params, err = jobOf(&outbox.Message{Due: due}, metadata{}, due)
 	require.NoError(t, err)
 	require.Zero(t, params.InsertOpts.ScheduledAt)
 	require.Equal(t, 2, params.InsertOpts.Priority)
