@@ -14,9 +14,12 @@ func (c *compiler) matrix() {
 	for i, r := range c.spec.Matrix.Rows {
 		c.row(calendar.IndexPath("matrix.rows", i), r)
 	}
-	var err error
-	c.table, err = CompileMatrix(*c.spec.Matrix, c.terms)
+	table, err := CompileMatrix(*c.spec.Matrix, c.terms)
 	c.problems.Merge("matrix", err)
+	if err == nil {
+		table.list = "matrix.rows"
+		c.table = table
+	}
 }
 
 func (c *compiler) row(path string, spec RowSpec) {

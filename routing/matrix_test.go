@@ -89,6 +89,20 @@ func TestMatrixRowTellsTenFaultsAtMost(t *testing.T) {
 	require.Equal(t, `rows[0].when.seats: must be a number, not the text "many"`, problems[0].Error())
 }
 
+// A decision tells faults at the path at which the condition stands in the pack.
+func TestDecisionTellsWhichRowCouldNotBeRead(t *testing.T) {
+	terms, err := sla.Vocabulary{Fields: map[string]sla.Field{"seats": {Type: "number"}}}.Compile()
+	require.NoError(t, err)
+	r, err := routing.Compile(routing.Spec{
+		Agents: []routing.AgentSpec{{ID: "ana"}}, Queues: []routing.QueueSpec{{Name: "large"}, {Name: "front", Agents: []string{"ana"}}},
+		Matrix: &routing.MatrixSpec{Rows: []routing.RowSpec{{When: "seats > 3", Queue: "large"}, {Queue: "front"}}},
+	}, terms, nil)
+	require.NoError(t, err)
+	d := r.Route(routing.Request{Ticket: "T-1", Fields: sla.Fields{"seats": "many"}}, nil)
+	require.Equal(t, "ana", d.Agent)
+	require.Equal(t, `matrix.rows[0].when.seats: must be a number, not the text "many"`, d.Fault)
+}
+
 // Each spec has one fault, or a few of one kind, which is told at its path.
 func TestCompileMatrixTellsEveryFault(t *testing.T) {
 	type is = map[string][]string

@@ -31,9 +31,7 @@ func VerifyList(of, list string, entries []Entry, terms *sla.Terms) (Proof, erro
 // queues. A queue that something else leads to, such as an overflow or the fallback, is not called hidden.
 func (r *Router) Verify() Proof {
 	if r.table != nil {
-		table := *r.table
-		table.list = "matrix.rows"
-		return table.Verify()
+		return r.table.Verify()
 	}
 	var entries []Entry
 	named := []string{r.spec.Limits.Fallback}
