@@ -249,7 +249,6 @@ func TestDispatchReadsTheLineOnlyWhenItMayOffer(t *testing.T) {
 	h.handle("T-0001", sla.StatusSet, func(ev *desk.Event) { ev.Status = "solved" })
 	require.Equal(t, 1, h.dispatch(), "an agent has room")
 	require.Zero(t, h.dispatch())
-	lines = h.store.lines
 	h.board.Set("a03", routing.Present{})
 	require.Equal(t, 2, h.dispatch(), "an agent is back")
 	require.Zero(t, h.dispatch())

@@ -28,6 +28,7 @@ func TestMigrateSideBySide(t *testing.T) {
 	onEach(t, func(t *testing.T, e engine) {
 		ctx := context.Background()
 		source := e.empty(t)
+		require.NoError(t, e.open(t, source).PingContext(ctx)) // SQLite turns to its journal while nobody else is there
 		require.NoError(t, atOnce(8, func(int) error {
 			db, err := sql.Open(e.sql, source)
 			if err != nil {
