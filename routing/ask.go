@@ -13,6 +13,7 @@ type rowPlan struct {
 	queue, way int // way is none where the row names none
 	weight     int // place of Router.weights, or none for what the channel takes
 	priority   int
+	expect     sla.Duration // 0 where the row says nothing
 	needs      []needPlan
 	waiver     bool // the way has a stage that relaxes
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Batch decides about many tickets at once, as if each was routed by itself in the order of work and its agent carried it before
-// the next one's turn. The decisions stand in the order of the requests; each has the load that it saw. The roster is read once and
+// the next one's turn; what found nobody waits ahead of the next ones in its queue. The decisions stand in the order of the requests; each has the load that it saw. The roster is read once and
 // is not changed. The order of work is that of the latest instant of the requests.
 func (r *Router) Batch(requests []Request, roster Roster) []Decision {
 	if len(requests) == 0 {
@@ -16,11 +16,16 @@ func (r *Router) Batch(requests []Request, roster Roster) []Decision {
 	}
 	now := slices.MaxFunc(requests, func(a, b Request) int { return cmp.Compare(a.Now, b.Now) }).Now
 	f := r.Floor(roster, now)
+	f.waits = map[string]int{}
 	decisions := make([]Decision, len(requests))
 	for _, i := range r.inOrder(requests, now) {
 		f.Advance(requests[i].Now)
-		decisions[i] = f.route(&requests[i], false)
-		f.Assign(decisions[i])
+		d := f.route(&requests[i], false)
+		if d.Agent == "" {
+			f.waits[d.Queue] += r.Weight(requests[i].Fields)
+		}
+		f.Assign(d)
+		decisions[i] = d
 	}
 	return decisions
 }

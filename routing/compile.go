@@ -147,6 +147,9 @@ func (c *compiler) queue(path string, spec QueueSpec) {
 	if spec.Overflow != "" {
 		q.overflow = c.known(path+".overflow", spec.Overflow)
 	}
+	if spec.Expect < 0 {
+		c.problems.Add(path+".expect", "must be more than zero, not %s; remove it if nobody knows", spec.Expect)
+	}
 	if spec.Accept < 0 {
 		c.problems.Add(path+".accept", "must be more than zero, not %s", spec.Accept)
 	} else if spec.Accept == 0 {

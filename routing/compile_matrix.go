@@ -56,7 +56,7 @@ func (c *compiler) plans() {
 		return
 	}
 	for i, r := range c.spec.Matrix.Rows {
-		p := rowPlan{name: r.Name, queue: c.names[r.Queue], way: none, weight: none, priority: r.Priority}
+		p := rowPlan{name: r.Name, queue: c.names[r.Queue], way: none, weight: none, priority: r.Priority, expect: r.Expect}
 		if p.name == "" {
 			p.name = calendar.IndexPath("rows", i)
 		}

@@ -36,7 +36,7 @@ func TestCompileTellsFaultsOfPeople(t *testing.T) {
 				{From: "2026-02-31"}, {From: "2026-08-03", Until: "2026-08-01"}, {From: "1969-01-01", Until: "3000-01-01"},
 			},
 		}},
-		Queues: []routing.QueueSpec{{Name: "front", Teams: []string{"norht", "sun", "sun"}, Hours: "ofice", Stages: "folow the sun"}},
+		Queues: []routing.QueueSpec{{Name: "front", Teams: []string{"norht", "sun", "sun"}, Hours: "ofice", Stages: "folow the sun", Expect: -1}},
 	}
 	_, err := routing.Compile(spec, words(t), calendars)
 	require.EqualError(t, err, strings.TrimSpace(`
@@ -63,7 +63,8 @@ teams[1].lead: unknown agent "anna"; did you mean "ana"?
 queues[0].hours: unknown calendar "ofice"; did you mean "office"?
 queues[0].teams[0]: unknown team "norht"; did you mean "north"?
 queues[0].teams[2]: "sun" stands here already; remove one
-queues[0].stages: unknown way out "folow the sun"; did you mean "follow the sun"?`))
+queues[0].stages: unknown way out "folow the sun"; did you mean "follow the sun"?
+queues[0].expect: must be more than zero, not -1ns; remove it if nobody knows`))
 	_, err = routing.Compile(routing.Spec{Agents: []routing.AgentSpec{{ID: "ana", Teams: []string{"north"}}}}, nil, nil)
 	require.EqualError(t, err, "agents[0].teams: there is no team; declare it under teams")
 }
@@ -79,7 +80,7 @@ func TestCompileTellsFaultsOfWays(t *testing.T) {
 		Agents: []routing.AgentSpec{{ID: "ana", Skills: map[string]int{"network": 2}, Languages: []string{"en"}}},
 		Queues: []routing.QueueSpec{{Name: "front"}},
 		Matrix: &routing.MatrixSpec{Dimensions: []string{"type"}, Rows: []routing.RowSpec{
-			{Queue: "frnt", Overflow: "out", Weight: -2, Skills: []routing.NeedSpec{{Level: 7, Relax: -1}, {Skill: "netwrk"}}}, {},
+			{Queue: "frnt", Overflow: "out", Weight: -2, Expect: -1, Skills: []routing.NeedSpec{{Level: 7, Relax: -1}, {Skill: "netwrk"}}}, {},
 		}},
 		Overflows: []routing.OverflowSpec{
 			{Name: "follow the sun", Stages: many}, {}, {Name: "a", Stages: []routing.StageSpec{
@@ -103,6 +104,7 @@ matrix.rows[0].skills[1].skill: unknown skill "netwrk"; did you mean "network"?
 matrix.rows[0].overflow: unknown way out "out"; write one of a, follow the sun
 matrix.rows[1].queue: missing; write which queue takes the tickets of the row
 matrix.rows[0].weight: must be more than zero, not -2; remove it for the weight of the channel
+matrix.rows[0].expect: must be more than zero, not -1ns; remove it for what the queue expects
 matrix.rows[0].skills[0].level: must be 1 to 5, not 7
 matrix.rows[0].skills[0].relax: must be more than zero, not -1ns
 overflows[0].stages: are 9; write at most 8

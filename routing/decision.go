@@ -33,6 +33,8 @@ type Decision struct {
 	Interruptible bool `json:"interruptible,omitempty"`
 	// Interrupts is how many units of interruptible work the agent is to set aside for it.
 	Interrupts int `json:"interrupts,omitempty"`
+	// Ahead is how many units of work wait before the ticket, as far as it was said.
+	Ahead int `json:"ahead,omitempty"`
 	// Load is what the agent carried when this was decided, in units.
 	Load int `json:"load,omitempty"`
 	// Cost is why the agent was chosen; Next is who would have been otherwise, and why only then.

@@ -11,7 +11,8 @@ import (
 // A floor is for one goroutine at a time.
 type Floor struct {
 	r      *Router
-	roster Roster // where those come from who are not known yet; nil of a floor that is kept
+	roster Roster         // where those come from who are not known yet; nil of a floor that is kept
+	waits  map[string]int // units of a batch that found nobody, by queue
 	kept   bool
 	known  bitset
 	stand  []Present

@@ -13,8 +13,8 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// Batch: many tickets at once are decided as one by one in the order of work, each seeing what those before it took, and nobody
-// ends beyond the capacity.
+// Batch: many tickets at once are decided as one by one in the order of work, each seeing what those before it took and how much
+// of its queue waits before it, and nobody ends beyond the capacity.
 func TestLawBatchIsOneByOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := thrown(t)
@@ -34,8 +34,14 @@ func TestLawBatchIsOneByOne(t *testing.T) {
 		slices.SortFunc(order, func(a, b int) int {
 			return w.r.Rank(w.r.Work(list[a]), w.now).Compare(w.r.Rank(w.r.Work(list[b]), w.now))
 		})
+		waits := map[string]int{}
 		for _, i := range order {
-			want := w.r.Route(list[i], w.roster)
+			q := list[i]
+			q.Ahead += waits[w.r.Entered(q)]
+			want := w.r.Route(q, w.roster)
+			if want.Agent == "" {
+				waits[want.Queue] += w.r.Weight(q.Fields)
+			}
 			require.Equal(t, want, got[i], "ticket %d", i)
 			if want.Agent != "" {
 				require.Equal(t, w.roster[want.Agent].Load, got[i].Load)

@@ -176,6 +176,9 @@ func (c *matrixCompiler) wants(path string, row RowSpec) {
 	if row.Weight < 0 {
 		c.problems.Add(path+".weight", "must be more than zero, not %d; remove it for the weight of the channel", row.Weight)
 	}
+	if row.Expect < 0 {
+		c.problems.Add(path+".expect", "must be more than zero, not %s; remove it for what the queue expects", row.Expect)
+	}
 	for i, need := range row.Skills {
 		at := calendar.IndexPath(path+".skills", i)
 		if need.Level < 0 || need.Level > 5 {

@@ -38,6 +38,8 @@ type RowSpec struct {
 	Skills []NeedSpec `json:"skills,omitempty" yaml:"skills,omitempty"`
 	// Weight is the units of capacity that the ticket takes. None means what its channel takes.
 	Weight int `json:"weight,omitempty" yaml:"weight,omitempty"`
+	// Expect is how long the work is expected to take around the clock. None means what the queue expects.
+	Expect sla.Duration `json:"expect,omitempty" yaml:"expect,omitempty"`
 	// Priority is the class of the ticket where classes are worked strictly.
 	Priority int `json:"priority,omitempty" yaml:"priority,omitempty"`
 	// Overflow names the way out when nobody in the queue can take the ticket.

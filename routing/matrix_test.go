@@ -3,6 +3,7 @@ package routing_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -172,4 +173,32 @@ func TestMatrixWithoutTermsReadsBuiltInFields(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, ok)
 	require.Zero(t, row)
+}
+
+// What fits into a shift is told by the ticket, or else by its row, or else by its queue.
+func TestExpectedWorkFitsIntoTheShift(t *testing.T) {
+	early := calendar.MustParse("UTC mon-fri 06:00-10:00")
+	terms, err := sla.Vocabulary{Fields: map[string]sla.Field{"seats": {Type: "number"}}}.Compile()
+	require.NoError(t, err)
+	r, err := routing.Compile(routing.Spec{
+		Agents: []routing.AgentSpec{{ID: "ana", Hours: "early"}},
+		Queues: []routing.QueueSpec{{Name: "front", Agents: []string{"ana"}, Expect: sla.Duration(time.Hour)}},
+		Matrix: &routing.MatrixSpec{Rows: []routing.RowSpec{
+			{When: "seats > 3", Queue: "front", Expect: sla.Duration(3 * time.Hour)}, {Queue: "front"},
+		}},
+		Strategy: routing.StrategySpec{Fit: true},
+	}, terms, map[string]calendar.Calendar{"early": early})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		hour, seats, expect int
+		agent               string
+	}{
+		{6, 9, 0, "ana"}, {8, 9, 0, ""}, {8, 1, 0, "ana"}, {9, 1, 0, "ana"}, {9, 1, 2, ""}, {8, 9, 2, "ana"},
+	} {
+		now := time.Date(2026, 3, 9, c.hour, 0, 0, 0, time.UTC)
+		d := r.Route(routing.Request{
+			Ticket: "T-1", Fields: sla.Fields{"seats": c.seats}, Now: sla.At(now), Expect: sla.Duration(c.expect) * sla.Duration(time.Hour),
+		}, nil)
+		require.Equal(t, c.agent, d.Agent, "%v", c)
+	}
 }

@@ -26,7 +26,8 @@ type Request struct {
 	// is no promise, or follows from the other and Arrived.
 	Due    sla.Instant
 	Target sla.Duration
-	// Expect is how long the work is expected to take around the clock, Ahead how many units of work wait before this ticket.
+	// Expect is how long the work is expected to take around the clock; none is what its row or its queue says. Ahead is how many
+	// units of work wait before this ticket.
 	Expect sla.Duration
 	Ahead  int
 	// Exclude are agents who may not get it, such as for a conflict of interest or a race that was lost.

@@ -94,13 +94,22 @@ func (f *Floor) route(q *Request, quiet bool) Decision {
 		spec := &r.queues[at].spec
 		d = Decision{Queue: spec.Name, Lead: spec.Lead, Wake: moved.Add(r.between), Limit: ByTime}
 	} else {
-		f.search.start(f, q, row, quiet)
+		f.search.start(f, q, at, row, quiet)
 		d = f.search.route(at)
+		d.Ahead = f.search.q.Ahead
 	}
 	if err != nil {
 		d.Fault = err.Error()
 	}
 	return d
+}
+
+// expect returns how long the work on a ticket of a queue and a row, or none, is expected to take.
+func (r *Router) expect(at, row int) sla.Duration {
+	if row != none && r.rows[row].expect > 0 {
+		return r.rows[row].expect
+	}
+	return r.queues[at].spec.Expect
 }
 
 // enter returns the place of the queue that a ticket is to be in and that of its row of the matrix, or none. The error tells the

@@ -40,9 +40,13 @@ type search struct {
 var nowhere Journey
 
 // start makes a search ready for a request on a floor that stands as of its instant.
-func (s *search) start(f *Floor, q *Request, row int, quiet bool) {
+func (s *search) start(f *Floor, q *Request, at, row int, quiet bool) {
 	*s = search{f: f, r: f.r, request: *q, j: q.Journey, quiet: quiet, at: none}
 	s.q = &s.request
+	if s.q.Expect <= 0 {
+		s.q.Expect = s.r.expect(at, row)
+	}
+	s.q.Ahead += f.waits[s.r.queues[at].spec.Name]
 	if s.j == nil {
 		s.j = &nowhere
 	}

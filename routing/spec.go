@@ -85,6 +85,9 @@ type QueueSpec struct {
 	Lead string `json:"lead,omitempty" yaml:"lead,omitempty"`
 	// Accept is the wall time that an agent has to accept an offer. None means 15m.
 	Accept sla.Duration `json:"accept,omitempty" yaml:"accept,omitempty"`
+	// Expect is how long the work on a ticket is expected to take around the clock, of which a strategy that fits work into
+	// shifts and the stages of a forecast make use. None means that nobody knows.
+	Expect sla.Duration `json:"expect,omitempty" yaml:"expect,omitempty"`
 	// Overflow is the queue that takes a ticket when nobody here can: nobody is there, or all who are have declined. While
 	// somebody here is only full, the ticket waits. None means that it always waits.
 	Overflow string `json:"overflow,omitempty" yaml:"overflow,omitempty"`

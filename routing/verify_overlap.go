@@ -86,7 +86,7 @@ func (r RowSpec) outcome() string {
 		skills[i] = fmt.Sprintf("%q %d %t %d", n.Skill, n.Level, n.Preferred, n.Relax)
 	}
 	slices.Sort(skills)
-	return fmt.Sprintf("%q %d %d %q %s", r.Queue, r.Weight, r.Priority, r.Overflow, strings.Join(skills, " "))
+	return fmt.Sprintf("%q %d %d %d %q %s", r.Queue, r.Weight, r.Expect, r.Priority, r.Overflow, strings.Join(skills, " "))
 }
 
 // meets fills in which rows share a cell with a row, which do for certain, and which hold all its cells in one piece.
