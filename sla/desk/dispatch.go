@@ -52,8 +52,8 @@ func (d *Desk) dispatch(ctx context.Context, line Line) (offered int, err error)
 		if len(order) == 0 && round == 0 {
 			d.vain.set(vain{roster, now, h.until})
 		}
-		for _, ticket := range order {
-			if err := h.give(ctx, ticket); err != nil {
+		for _, t := range order {
+			if err := h.give(ctx, t); err != nil {
 				return offered + h.offered, errors.Join(append(faults, err)...)
 			}
 		}
@@ -93,14 +93,21 @@ type handout struct {
 	now     sla.Instant
 	roster  routing.Roster
 	until   sla.Instant // when to look again if nobody can take any of them
-	cases   map[string]*Case
 	offered int
 	lost    []Case // whose agent had no room any more
 }
 
+// turn is a ticket that somebody can take now.
+type turn struct {
+	*Case
+	rank  routing.Rank
+	ahead int // units of work that wait before it
+}
+
 // order returns the tickets that somebody can take now, in the pack's order of work.
-func (h *handout) order(waiting []Case) []string {
+func (h *handout) order(waiting []Case) []turn {
 	config := &h.desk.config
+	router := config.Pack.Router
 	requests := make([]routing.Request, len(waiting))
 	for i := range waiting {
 		c := &waiting[i]
@@ -109,34 +116,26 @@ func (h *handout) order(waiting []Case) []string {
 			requests[i].Allow = func(agent string) bool { return config.Allow(c, agent) }
 		}
 	}
-	var work []routing.Work
-	h.cases = map[string]*Case{}
-	for i, d := range config.Pack.Router.Batch(requests, h.roster) {
+	var turns []turn
+	for i, d := range router.Batch(requests, h.roster) {
 		switch {
 		case d.Agent == "" && d.Wake != 0:
 			h.until = min(h.until, d.Wake)
 		case d.Agent != "":
-			work = append(work, config.Pack.Router.Work(requests[i]))
-			h.cases[waiting[i].Ticket] = &waiting[i]
+			turns = append(turns, turn{&waiting[i], router.Rank(router.Work(requests[i]), h.now), d.Ahead})
 		}
 	}
-	slices.SortFunc(work, func(a, b routing.Work) int {
-		return config.Pack.Router.Rank(a, h.now).Compare(config.Pack.Router.Rank(b, h.now))
-	})
-	tickets := make([]string, len(work))
-	for i := range work {
-		tickets[i] = work[i].Ticket
-	}
-	return tickets
+	slices.SortFunc(turns, func(a, b turn) int { return a.rank.Compare(b.rank) })
+	return turns
 }
 
 // give routes one ticket. That another desk was faster is no fault.
-func (h *handout) give(ctx context.Context, ticket string) error {
+func (h *handout) give(ctx context.Context, t turn) error {
 	config := &h.desk.config
 	in := h.desk.input(h.now, h.roster)
-	in.Dispatch = true
+	in.Dispatch, in.Ahead = true, t.ahead
 	var loads []Load
-	err := config.Store.Update(ctx, ticket, func(c Case) (Change, error) {
+	err := config.Store.Update(ctx, t.Ticket, func(c Case) (Change, error) {
 		loads = nil
 		if !c.Waits() {
 			return Change{Case: c, Before: c.Head}, nil
@@ -147,7 +146,7 @@ func (h *handout) give(ctx context.Context, ticket string) error {
 	})
 	switch {
 	case errors.Is(err, ErrNoRoom):
-		h.lost = append(h.lost, *h.cases[ticket])
+		h.lost = append(h.lost, *t.Case)
 		return nil
 	case errors.Is(err, ErrConflict):
 		return nil

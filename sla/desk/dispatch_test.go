@@ -277,3 +277,45 @@ func TestDispatchOverflowsAfterBusinessTime(t *testing.T) {
 	}
 	require.Contains(t, h.why("T-0093")["stage"], "30m")
 }
+
+// A stage by forecast sees the line: with an hour of work each, an agent gets to three of ten before four hours are over, and what
+// would come too late goes to the head at once.
+func TestDispatchForeseesWhatComesTooLate(t *testing.T) {
+	p, err := pack.Read("line.yaml", []byte(`
+vocabulary:
+  fields:
+    priority: {values: [normal]}
+    status: {values: [open, solved]}
+calendars:
+  always: {zone: UTC, hours: {mon-sun: "00:00-24:00"}}
+statuses: {terminal: [solved]}
+policies:
+  - name: standard
+    calendar: always
+    targets: [{metric: first_response, within: 4h}, {metric: resolution, within: 20h}]
+agents:
+  - {id: ana, capacity: 1}
+  - {id: head, capacity: 40}
+queues:
+  - {name: all, agents: [ana], hours: always, expect: 1h, stages: late}
+  - {name: head, agents: [head]}
+overflows:
+  - {name: late, stages: [{at: forecast, queue: head}]}
+`), nil)
+	require.NoError(t, err)
+	h := &hall{T: t, store: &counted{Memory: desk.NewMemory()}, now: time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)}
+	h.desk, err = desk.New(desk.Config{Store: h.store, Pack: p, Now: func() time.Time { return h.now }})
+	require.NoError(t, err)
+	for i := range 10 {
+		h.handle(ticketOf(i), sla.Created, func(ev *desk.Event) {
+			ev.By, ev.Status, ev.Fields = sla.Customer, "open", sla.Fields{"priority": "normal"}
+		})
+		h.now = h.now.Add(time.Second)
+	}
+	require.Equal(t, map[string]string{ticketOf(0): "ana"}, h.offers(), "nobody knows the line when a ticket comes")
+	require.Equal(t, 6, h.dispatch())
+	for i := 1; i < 10; i++ {
+		require.Equal(t, i > 3, h.offers()[ticketOf(i)] == "head", ticketOf(i))
+	}
+	require.Contains(t, h.why(ticketOf(9))["stage"], "too late")
+}

@@ -45,7 +45,7 @@ func (s *step) route(now sla.Instant) {
 func (s *step) decide(prefer string, now sla.Instant) routing.Decision {
 	s.asked = true
 	q := Request(s.pack, s.c, now)
-	q.Prefer = prefer
+	q.Prefer, q.Ahead = prefer, s.in.Ahead
 	if s.in.Allow != nil {
 		q.Allow = s.allow
 	}

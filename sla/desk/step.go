@@ -22,6 +22,8 @@ type Input struct {
 	// Dispatch routes a ticket that waits even before it was to be looked at, since an agent may be free. Lined says that
 	// somebody does so whenever that can be, so that a ticket that waits for somebody is seldom looked at for itself.
 	Dispatch, Lined bool
+	// Ahead is how many units of work wait before the ticket in its queue, which a dispatch knows, for stages by forecast.
+	Ahead int
 	// Allow says whether an agent may have the ticket, beyond what the pack says; nil is everybody. It has to answer the same for
 	// the same case, and must not keep or change it.
 	Allow func(c *Case, agent string) bool
