@@ -8,8 +8,9 @@ import (
 )
 
 // Batch decides about many tickets at once, as if each was routed by itself in the order of work and its agent carried it before
-// the next one's turn; what found nobody waits ahead of the next ones in its queue. The decisions stand in the order of the requests; each has the load that it saw. The roster is read once and
-// is not changed. The order of work is that of the latest instant of the requests.
+// the next one's turn; what found nobody waits ahead of the next ones in its queue. The decisions stand in the order of the
+// requests; each has the load that it saw. The roster is read once and is not changed. The order of work is that of the latest
+// instant of the requests.
 func (r *Router) Batch(requests []Request, roster Roster) []Decision {
 	if len(requests) == 0 {
 		return nil
