@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bellhop-sla/bellhop/audit"
+	"github.com/bellhop-sla/bellhop/routing/intake"
 )
 
 // prose says in words what a record of the trail says.
@@ -141,7 +142,11 @@ func offered(f facts) string {
 
 // read says as what a message was read, and from what.
 func read(f facts) string {
-	text := "read as " + f.arg("type") + with(", ", f.arg("priority")) + with(", in ", f.arg("language")) + with(", confidence ", f.arg("confidence"))
+	language := f.arg("language")
+	if language == intake.Unknown {
+		language = ""
+	}
+	text := "read as " + f.arg("type") + with(", ", f.arg("priority")) + with(", in ", language) + with(", confidence ", f.arg("confidence"))
 	for _, part := range []struct{ lead, arg string }{{"by the ", "by"}, {"from ", "evidence"}, {"", "why"}, {"missed ", "missed"}} {
 		text += with("; "+part.lead, f.arg(part.arg))
 	}
