@@ -172,6 +172,7 @@ func TestEdgesAgreeWithRuns(t *testing.T) {
 }
 
 func TestJoinsAgreeWithSetLogic(t *testing.T) {
+	alone(t)
 	rapid.Check(t, func(t *rapid.T) {
 		zone := drawZone(t)
 		near := drawMoment(t, zone)

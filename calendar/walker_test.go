@@ -73,8 +73,17 @@ func inside(windows []Window, clock int) bool {
 	return false
 }
 
+// alone skips a test where the race detector would only make it slow.
+func alone(t *testing.T) {
+	t.Helper()
+	if slow {
+		t.Skip("millions of sums on one goroutine: run without the race detector")
+	}
+}
+
 // TestWalkerAgrees is the law that an independent reading of the rules, second by second, gives every answer of the engine.
 func TestWalkerAgrees(t *testing.T) {
+	alone(t)
 	rapid.Check(t, func(t *rapid.T) {
 		zone := drawZone(t)
 		near := drawMoment(t, zone)
@@ -84,6 +93,7 @@ func TestWalkerAgrees(t *testing.T) {
 
 // TestWalkerAgreesInEveryZone walks each zone over its changes of the clocks with windows of every sort.
 func TestWalkerAgreesInEveryZone(t *testing.T) {
+	alone(t)
 	table := &timetable{holidays: func(int) map[Date][]string { return nil }}
 	for day := range table.week {
 		table.week[day] = []Window{{0, 1800}, {3600 + 900, 2*3600 + 900}, {8 * 3600, 17 * 3600}, {23*3600 + 1800, 24*3600 + 900}}

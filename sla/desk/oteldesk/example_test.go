@@ -66,7 +66,7 @@ func Example() {
 	fmt.Println("sweep lag:", sweepLag(reader))
 	tell(spans.GetSpans())
 	// Output:
-	// sweep lag: 4h0m0s
+	// sweep lag: 3h46m0s
 	// sweep lag: 0s
 	// desk.handle, a child of POST /tickets
 	// POST /tickets

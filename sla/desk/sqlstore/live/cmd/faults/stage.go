@@ -142,9 +142,12 @@ func (s *stage) job() job {
 }
 
 // start starts so many workers.
-func (s *stage) start(workers int) error {
+func (s *stage) start(workers int) error { return s.startAs(s.job(), workers) }
+
+// startAs starts so many workers of a job.
+func (s *stage) startAs(j job, workers int) error {
 	for range workers {
-		if _, err := s.pool.start(s, s.job()); err != nil {
+		if _, err := s.pool.start(s, j); err != nil {
 			return err
 		}
 	}
