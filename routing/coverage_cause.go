@@ -185,6 +185,7 @@ func (q *inquiry) causes(when sla.Instant, found situation, now int) (list []Gap
 	if found == (situation{}) {
 		return []GapCause{q.noShift()}, 0
 	}
+	list = q.room.causes[:0]
 	add := func(c GapCause) { list = append(list, c) }
 	for i := range q.shifts {
 		if !q.isOn(i, when, found) {
@@ -203,6 +204,7 @@ func (q *inquiry) causes(when sla.Instant, found situation, now int) (list []Gap
 			add(q.clockChange(i, now, found.era-1))
 		}
 	}
+	q.room.causes = list
 	slices.SortFunc(list, compareCauses)
 	list = slices.Compact(list)
 	kept := min(len(list), maxCauses)
@@ -211,8 +213,11 @@ func (q *inquiry) causes(when sla.Instant, found situation, now int) (list []Gap
 
 // compareCauses orders causes by their kind, and then by what they name.
 func compareCauses(a, b GapCause) int {
-	rank := func(k GapKind) int { return slices.Index([]GapKind{OnLeave, OnHoliday, ClockChange}, k) }
-	return cmp.Or(cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Calendar, b.Calendar), cmp.Compare(a.Zone, b.Zone),
+	if a.Kind != b.Kind {
+		rank := func(k GapKind) int { return slices.Index([]GapKind{OnLeave, OnHoliday, ClockChange}, k) }
+		return cmp.Compare(rank(a.Kind), rank(b.Kind))
+	}
+	return cmp.Or(cmp.Compare(a.Calendar, b.Calendar), cmp.Compare(a.Zone, b.Zone),
 		cmp.Compare(a.Agent, b.Agent), cmp.Compare(a.Name, b.Name))
 }
 

@@ -29,8 +29,12 @@ type teamTime struct {
 
 // handoffs returns how the teams of a staffing follow each other when the first of them ends during a stretch, by their names.
 func (q *inquiry) handoffs(during Stretch) []Handoff {
-	var times []teamTime
-	for team, list := range q.teamTimes() {
+	teams, all := q.teamTimes(), 0
+	for _, list := range teams {
+		all += len(list)
+	}
+	times := make([]teamTime, 0, all)
+	for team, list := range teams {
 		for _, s := range list {
 			times = append(times, teamTime{s, team})
 		}
@@ -40,8 +44,12 @@ func (q *inquiry) handoffs(during Stretch) []Handoff {
 	slices.SortFunc(times, func(a, b teamTime) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.team, b.team)) })
 	l := line{times: times}
 	found := map[[2]int]*Handoff{}
+	promised := q.promised
 	for _, ended := range byEnd {
-		if ended.Until < during.From || ended.Until >= during.Until || !covers(q.promised, ended.Until) {
+		for len(promised) > 0 && promised[0].Until <= ended.Until {
+			promised = promised[1:]
+		}
+		if ended.Until < during.From || ended.Until >= during.Until || len(promised) == 0 || !promised[0].holds(ended.Until) {
 			continue
 		}
 		if next, ok := l.follower(ended); ok && q.stays(ended.Until, next.From) {

@@ -18,6 +18,13 @@ type staffing struct {
 	ends     []sla.Instant // of leaves, in order
 	dated    bool          // some shift has holidays or special dates
 	short    []Stretch     // the promised time in which too few are on
+	room     *coverRoom
+}
+
+// coverRoom is memory that lists grow in, one after the other, before what is kept of them is copied.
+type coverRoom struct {
+	tally  tally
+	causes []GapCause
 }
 
 // watcher is an agent of a staffing.
@@ -56,6 +63,7 @@ func (c *staffing) tally(s situation, eras []era) tally {
 	if ok {
 		return t
 	}
+	t = c.room.tally[:0]
 	for i, sh := range c.shifts {
 		on := sh.on(c.variant(s, i, eras))
 		if s != (situation{}) {
@@ -69,7 +77,8 @@ func (c *staffing) tally(s situation, eras []era) tally {
 			t = t.add(shared(on, c.watchers[m].off), -1, -m)
 		}
 	}
-	t = t.settle()
+	c.room.tally = t
+	t = slices.Clone(t.settle())
 	c.known[s] = t
 	return t
 }

@@ -29,6 +29,7 @@ type survey struct {
 	calendars          map[string]calendar.Calendar
 	duties             map[dutyKey]*duty
 	clocks             map[string]*zoneClock
+	room               coverRoom
 }
 
 // dutyKey is what agents with the same shift share.
@@ -78,7 +79,7 @@ func (s *survey) staffing(r *Router, keys []dutyKey, need CoverageNeed) *staffin
 	slices.SortFunc(agents, func(a, b int) int { return cmp.Compare(r.agents[a].id, r.agents[b].id) })
 	need.Agents = max(need.Agents, 1)
 	hours := s.calendars[need.During]
-	c := &staffing{need: need, known: map[situation]tally{}, clock: s.clock(hours.Zone())}
+	c := &staffing{need: need, known: map[situation]tally{}, clock: s.clock(hours.Zone()), room: &s.room}
 	c.promised = newDuty("", hours, 0, c.clock, s.wide).on(variant{})
 	for _, a := range agents {
 		c.teams = append(c.teams, r.sides(a, keys)...)
