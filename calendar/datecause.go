@@ -84,7 +84,7 @@ func (t *timetable) openCauses(list *causeList, from, to time.Time) {
 func (t *timetable) closedCauses(list *causeList, from, to time.Time) {
 	t.eachDay(from, to, func(d day, first, last int64) {
 		switch {
-		case d.special != nil && len(d.special.windows) == 0:
+		case d.special != nil && len(d.real(d.civil(d.special.windows, 0))) == 0: // it has none, or the clock skips them
 			d.partCauses(list, first, last, Cause{Kind: ClosedDate, Name: d.special.name})
 		case d.holidays != nil:
 			for _, name := range d.holidays {

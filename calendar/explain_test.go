@@ -260,3 +260,16 @@ func TestExplainJSON(t *testing.T) {
  ]
 }`, string(data))
 }
+
+// In Santiago the clock skips the first hour of 6 September 2026, and with it all the hours of a date: it is closed by its name.
+func TestExplainNamesADateWhoseHoursAreSkipped(t *testing.T) {
+	c, err := calendar.Compile(calendar.Spec{
+		Zone: "America/Santiago", Hours: map[string]string{"mon-sun": "00:00-24:00"},
+		Special: []calendar.Special{{Name: "stock-taking", Date: "2026-09-06", Hours: "00:00-00:30"}},
+	}, calendar.Sources{})
+	require.NoError(t, err)
+	why := c.ExplainBetween(instant(t, "2026-09-06T12:00:00-03:00"), instant(t, "2026-09-06T13:00:00-03:00"))
+	require.Len(t, why.Stretches, 1)
+	require.False(t, why.Stretches[0].Counted)
+	require.Equal(t, []calendar.Cause{{Kind: calendar.ClosedDate, Name: "stock-taking"}}, why.Stretches[0].Causes)
+}
