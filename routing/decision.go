@@ -15,7 +15,8 @@ type Decision struct {
 	Accept sla.Duration `json:"accept,omitempty"`
 	// Lead is the lead of the queue.
 	Lead string `json:"lead,omitempty"`
-	// Wake is when time alone may let somebody take a ticket that waits: when a shift begins, a stage is reached or a need relaxes.
+	// Wake is when time alone may let somebody take a ticket that waits: when a shift begins, a stage is reached or a need relaxes,
+	// and where a share is kept for urgent tickets when a shift ends, since of less capacity less is kept.
 	// None means that only a change can, such as room or somebody who is back.
 	Wake sla.Instant `json:"wake,omitzero"`
 	// Wait is what a ticket that waits for Wake or for a change lacks first. None is that nobody is in the queue.

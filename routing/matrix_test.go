@@ -202,3 +202,19 @@ func TestExpectedWorkFitsIntoTheShift(t *testing.T) {
 		require.Equal(t, c.agent, d.Agent, "%v", c)
 	}
 }
+
+// Of four places a quarter is one, of eight it is two: when the shift of a busy colleague ends, less is kept for urgent tickets.
+func TestLessIsKeptWhenAShiftEnds(t *testing.T) {
+	r, err := routing.Compile(routing.Spec{
+		Agents:   []routing.AgentSpec{{ID: "ana", Hours: "early", Capacity: 4}, {ID: "ben", Capacity: 4}},
+		Queues:   []routing.QueueSpec{{Name: "front", Agents: []string{"ana", "ben"}}},
+		Strategy: routing.StrategySpec{Reserve: routing.ReserveSpec{Share: "25%", Priority: 2}},
+	}, nil, map[string]calendar.Calendar{"early": calendar.MustParse("UTC mon-fri 06:00-10:00")})
+	require.NoError(t, err)
+	roster := routing.Roster{"ana": {Load: 4}, "ben": {Load: 2}}
+	end := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
+	d := r.Route(routing.Request{Ticket: "T-1", Now: sla.At(end.Add(-time.Hour))}, roster)
+	require.Equal(t, routing.ForReserve, d.Wait)
+	require.Equal(t, sla.At(end), d.Wake)
+	require.Equal(t, "ben", r.Route(routing.Request{Ticket: "T-1", Now: d.Wake}, roster).Agent)
+}

@@ -1,6 +1,10 @@
 package routing
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/bellhop-sla/bellhop/sla"
+)
 
 // key is by what agents are compared: the least is chosen.
 type key struct {
@@ -179,7 +183,30 @@ func (s *search) kept() bool {
 	total, free := s.capacity()
 	short := total != forEver && (free-int64(s.r.weights[s.ask.weight]))*1_000_000 < total*p.reserve
 	s.reserve, s.full = s.reserve || short, s.full || short
+	if short {
+		s.ebb()
+	}
 	return short
+}
+
+// ebb notes when the first of those at work goes: of the capacity of fewer less is kept.
+func (s *search) ebb() {
+	f := s.f
+	for i, w := range f.pool {
+		for w = w &^ f.out[i] &^ f.off[i] &^ f.short[i]; w != 0; w &= w - 1 {
+			agent := &s.r.agents[i*64+trailing(w)]
+			if agent.hours != none {
+				end := f.shift(agent.hours).closes
+				s.wake = earliest(s.wake, after(end, s.q.Now))
+				if s.r.plan.Fit && s.q.Expect > 0 {
+					s.wake = earliest(s.wake, after(end-sla.Instant(s.q.Expect), s.q.Now))
+				}
+			}
+			for _, l := range agent.leave {
+				s.wake = earliest(s.wake, after(l.from, s.q.Now))
+			}
+		}
+	}
 }
 
 // forEver is the capacity of those among whom somebody has no limit.
