@@ -172,7 +172,6 @@ func TestEveryStepMayFail(t *testing.T) {
 				{at: at, cut: tap.Before, death: true}, {at: at, cut: tap.After, death: true},
 			} {
 				t.Run(fmt.Sprint(at, p.cut, p.death), func(t *testing.T) {
-					t.Parallel()
 					got := lived(t, e, p)
 					require.Equal(t, due, got, "step %d of %d, cut %d, death %v: %s", at, clean.steps, p.cut, p.death, p.what)
 				})

@@ -136,7 +136,7 @@ func (s *stage) pretend() { s.clock.file = filepath.Join(s.dir, "clock") }
 func (s *stage) job() job {
 	return job{
 		Database: s.database, Receiver: s.receiver.address, Clock: s.clock.file, Break: s.fault,
-		Lease: 3 * time.Second, Timeout: time.Second, Idle: 20 * time.Millisecond,
+		Lease: 5 * time.Second, Timeout: 2 * time.Second, Idle: 20 * time.Millisecond,
 		Backoff: outbox.Backoff{Base: 200 * time.Millisecond, Cap: 2 * time.Second},
 	}
 }
