@@ -27,8 +27,11 @@ func (s *Store) work(on runner, known *cache) *work {
 	return &work{store: s, runner: on, cache: known}
 }
 
-// wrote notes changes that were written.
+// wrote notes changes that were written. What stands in a transaction of the host may be the host's to roll back.
 func (w *work) wrote(drafts ...*draft) {
+	if w.bound {
+		return
+	}
 	w.written = slices.Grow(w.written, len(drafts))
 	for _, d := range drafts {
 		now := stored{c: d.Case, version: d.version + 1}

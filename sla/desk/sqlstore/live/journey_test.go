@@ -37,7 +37,7 @@ func journeyIsTheSame(t *testing.T, e engine) {
 // TestSoak: what must hold whatever happens, on files, with a few of the seeds that the store in memory takes by the thousand.
 func TestSoak(t *testing.T) {
 	onEach(t, func(t *testing.T, e engine) {
-		for seed := uint64(10); seed < 20; seed++ { // the suite lives those before
+		for seed := uint64(10); seed < 30; seed++ { // the suite lives those before
 			desktest.Soak(t, func(t *testing.T) desktest.Store { return e.one(t) }, seed)
 		}
 	})

@@ -57,10 +57,10 @@ func TestStoreKeepsEveryRule(t *testing.T) {
 	})
 }
 
-// A second driver for PostgreSQL sees each rule as well, and one life.
+// A second driver for PostgreSQL sees each rule as well.
 func TestStoreKeepsEveryRuleByLibPQ(t *testing.T) {
 	if slow {
 		t.Skip("the same code by another driver: run without the race detector")
 	}
-	desktest.Suite{Seeds: 1}.Run(t, func(t *testing.T) desktest.Store { return onLibPQ.one(t) })
+	desktest.Run(t, func(t *testing.T) desktest.Store { return onLibPQ.one(t) })
 }

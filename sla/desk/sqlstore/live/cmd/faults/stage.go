@@ -136,18 +136,15 @@ func (s *stage) pretend() { s.clock.file = filepath.Join(s.dir, "clock") }
 func (s *stage) job() job {
 	return job{
 		Database: s.database, Receiver: s.receiver.address, Clock: s.clock.file, Break: s.fault,
-		Lease: 5 * time.Second, Timeout: 2 * time.Second, Idle: 20 * time.Millisecond,
+		Lease: 3 * time.Second, Timeout: time.Second, Idle: 20 * time.Millisecond,
 		Backoff: outbox.Backoff{Base: 200 * time.Millisecond, Cap: 2 * time.Second},
 	}
 }
 
 // start starts so many workers.
-func (s *stage) start(workers int) error { return s.startAs(s.job(), workers) }
-
-// startAs starts so many workers of a job.
-func (s *stage) startAs(j job, workers int) error {
+func (s *stage) start(workers int) error {
 	for range workers {
-		if _, err := s.pool.start(s, j); err != nil {
+		if _, err := s.pool.start(s, s.job()); err != nil {
 			return err
 		}
 	}

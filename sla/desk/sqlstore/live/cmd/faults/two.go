@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"time"
 )
 
 // twoFlags are those of a run without a fault: two workers sweep and deliver side by side.
@@ -17,9 +16,7 @@ func twoFlags(f *flag.FlagSet) func(*stage) error {
 		if err := s.clock.set(levelTime(1)); err != nil {
 			return err
 		}
-		j := s.job()
-		j.Lease, j.Timeout = time.Minute, 30*time.Second // that a machine is busy is no fault
-		if err := s.startAs(j, *workers); err != nil {
+		if err := s.start(*workers); err != nil {
 			return err
 		}
 		if err := s.await(*clocks, nil); err != nil {
