@@ -36,30 +36,26 @@ func (d *Desk) dispatch(ctx context.Context, line Line) (offered int, err error)
 	if err != nil || d.vain.again(now, roster) {
 		return 0, err
 	}
-	waiting, err := line.Waiting(ctx, now, d.config.Line)
-	faults := []error{err}
-	for round := range rounds {
-		if len(waiting) == 0 || ctx.Err() != nil {
-			break
-		}
-		if round > 0 {
-			if roster, err = d.Roster(ctx); err != nil {
-				return offered, errors.Join(append(faults, err)...)
-			}
-		}
+	waiting, fault := line.Waiting(ctx, now, d.config.Line)
+	for round := 1; ; round++ {
 		h := handout{desk: d, now: now, roster: roster, until: now.Add(lookAgain)}
-		order := h.order(waiting)
-		if len(order) == 0 && round == 0 {
+		turns := h.order(waiting)
+		if round == 1 && len(turns) == 0 && fault == nil {
 			d.vain.set(vain{roster, now, h.until})
 		}
-		for _, t := range order {
+		for _, t := range turns {
 			if err := h.give(ctx, t); err != nil {
-				return offered + h.offered, errors.Join(append(faults, err)...)
+				return offered + h.offered, errors.Join(fault, err)
 			}
 		}
 		offered, waiting = offered+h.offered, h.lost
+		if len(waiting) == 0 || round == rounds || ctx.Err() != nil {
+			return offered, fault
+		}
+		if roster, err = d.Roster(ctx); err != nil {
+			return offered, errors.Join(fault, err)
+		}
 	}
-	return offered, errors.Join(faults...)
 }
 
 // vain is a dispatch that could offer nothing: how the agents stood, and until when none can unless they stand otherwise.

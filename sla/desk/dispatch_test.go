@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,6 +65,7 @@ limits: {queue: head}
 type counted struct {
 	*desk.Memory
 	loads, lines int
+	fault        error // of the next look at the line
 	first        func()
 }
 
@@ -74,6 +76,10 @@ func (c *counted) Loads(ctx context.Context) (map[string]int, error) {
 
 func (c *counted) Waiting(ctx context.Context, now sla.Instant, limit int) ([]desk.Case, error) {
 	c.lines++
+	if err := c.fault; err != nil {
+		c.fault = nil
+		return nil, err
+	}
 	return c.Memory.Waiting(ctx, now, limit)
 }
 
@@ -259,6 +265,27 @@ func TestDispatchReadsTheLineOnlyWhenItMayOffer(t *testing.T) {
 	require.Equal(t, lines, h.store.lines)
 	h.now = h.now.Add(10 * time.Second)
 	require.NotZero(t, h.dispatch(), "half an hour of the day is over, and the head may have them")
+}
+
+// A look that failed has seen nothing, and is made again at once.
+func TestDispatchLooksAgainAfterAFault(t *testing.T) {
+	h := newHall(t)
+	h.store.fault = errors.New("the database is away")
+	_, err := h.desk.Dispatch(context.Background())
+	require.ErrorContains(t, err, "the database is away")
+	require.Equal(t, 44, h.dispatch())
+}
+
+// Where nobody waits the line is read once a minute too.
+func TestDispatchSparesAnEmptyLine(t *testing.T) {
+	h := newHall(t)
+	for i := range 1000 {
+		h.handle(ticketOf(i), sla.Assigned, func(ev *desk.Event) { ev.Assignee = "a25" })
+	}
+	for range 3 {
+		require.Zero(t, h.dispatch())
+	}
+	require.Equal(t, 1, h.store.lines)
 }
 
 // What nobody could take in half an hour of business goes over to the head, who had no part in it before.
