@@ -34,7 +34,7 @@ type Decision struct {
 	Interruptible bool `json:"interruptible,omitempty"`
 	// Interrupts is how many units of interruptible work the agent is to set aside for it.
 	Interrupts int `json:"interrupts,omitempty"`
-	// Ahead is how many units of work wait before the ticket, as far as it was said.
+	// Ahead is how many units of work wait before the ticket: those of the request, and in a batch what found nobody before it.
 	Ahead int `json:"ahead,omitempty"`
 	// Load is what the agent carried when this was decided, in units.
 	Load int `json:"load,omitempty"`

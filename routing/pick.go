@@ -191,12 +191,11 @@ func (s *search) kept() bool {
 
 // ebb notes when the first of those at work goes: of the capacity of fewer less is kept.
 func (s *search) ebb() {
-	f := s.f
-	for i, w := range f.pool {
-		for w = w &^ f.out[i] &^ f.off[i] &^ f.short[i]; w != 0; w &= w - 1 {
+	for i := range s.f.pool {
+		for w := s.atWork(i); w != 0; w &= w - 1 {
 			agent := &s.r.agents[i*64+trailing(w)]
 			if agent.hours != none {
-				end := f.shift(agent.hours).closes
+				end := s.f.shift(agent.hours).closes
 				s.wake = earliest(s.wake, after(end, s.q.Now))
 				if s.r.plan.Fit && s.q.Expect > 0 {
 					s.wake = earliest(s.wake, after(end-sla.Instant(s.q.Expect), s.q.Now))
@@ -209,20 +208,25 @@ func (s *search) ebb() {
 	}
 }
 
+// atWork returns a word of those of the survey who are at work.
+func (s *search) atWork(word int) uint64 {
+	f := s.f
+	return f.pool[word] &^ f.out[word] &^ f.off[word] &^ f.short[word]
+}
+
 // forEver is the capacity of those among whom somebody has no limit.
 const forEver = -1
 
 // capacity returns the units of those of the survey who are at work, and how many of them are free.
 func (s *search) capacity() (total, free int64) {
-	f := s.f
-	for i, w := range f.pool {
-		for w = w &^ f.out[i] &^ f.off[i] &^ f.short[i]; w != 0; w &= w - 1 {
+	for i := range s.f.pool {
+		for w := s.atWork(i); w != 0; w &= w - 1 {
 			at := i*64 + trailing(w)
 			room := s.r.agents[at].room
 			if room == 0 {
 				return forEver, 0
 			}
-			total, free = total+int64(room), free+int64(max(0, room-f.stand[at].Load))
+			total, free = total+int64(room), free+int64(max(0, room-s.f.stand[at].Load))
 		}
 	}
 	return total, free
