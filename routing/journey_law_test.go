@@ -43,6 +43,9 @@ func TestLawBatchIsOneByOne(t *testing.T) {
 				waits[want.Queue] += w.r.Weight(q.Fields)
 			}
 			require.Equal(t, want, got[i], "ticket %d", i)
+			if want.Limit != routing.ByTime {
+				require.Equal(t, q.Ahead, want.Ahead)
+			}
 			if want.Agent != "" {
 				require.Equal(t, w.roster[want.Agent].Load, got[i].Load)
 				w.roster[want.Agent] = w.roster[want.Agent].Taking(want, w.now)

@@ -190,12 +190,14 @@ func TestExpectedWorkFitsIntoTheShift(t *testing.T) {
 	}, terms, map[string]calendar.Calendar{"early": early})
 	require.NoError(t, err)
 	for _, c := range []struct {
-		hour, seats, expect int
-		agent               string
+		at            string
+		seats, expect int
+		agent         string
 	}{
-		{6, 9, 0, "ana"}, {8, 9, 0, ""}, {8, 1, 0, "ana"}, {9, 1, 0, "ana"}, {9, 1, 2, ""}, {8, 9, 2, "ana"},
+		{"06:00", 9, 0, "ana"}, {"08:00", 9, 0, ""}, {"09:00", 1, 0, "ana"}, {"09:01", 1, 0, ""}, {"09:00", 1, 2, ""}, {"08:00", 9, 2, "ana"},
 	} {
-		now := time.Date(2026, 3, 9, c.hour, 0, 0, 0, time.UTC)
+		now, err := time.Parse(time.DateTime, "2026-03-09 "+c.at+":00")
+		require.NoError(t, err)
 		d := r.Route(routing.Request{
 			Ticket: "T-1", Fields: sla.Fields{"seats": c.seats}, Now: sla.At(now), Expect: sla.Duration(c.expect) * sla.Duration(time.Hour),
 		}, nil)
@@ -203,18 +205,32 @@ func TestExpectedWorkFitsIntoTheShift(t *testing.T) {
 	}
 }
 
-// Of four places a quarter is one, of eight it is two: when the shift of a busy colleague ends, less is kept for urgent tickets.
-func TestLessIsKeptWhenAShiftEnds(t *testing.T) {
-	r, err := routing.Compile(routing.Spec{
-		Agents:   []routing.AgentSpec{{ID: "ana", Hours: "early", Capacity: 4}, {ID: "ben", Capacity: 4}},
-		Queues:   []routing.QueueSpec{{Name: "front", Agents: []string{"ana", "ben"}}},
-		Strategy: routing.StrategySpec{Reserve: routing.ReserveSpec{Share: "25%", Priority: 2}},
-	}, nil, map[string]calendar.Calendar{"early": calendar.MustParse("UTC mon-fri 06:00-10:00")})
-	require.NoError(t, err)
-	roster := routing.Roster{"ana": {Load: 4}, "ben": {Load: 2}}
-	end := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
-	d := r.Route(routing.Request{Ticket: "T-1", Now: sla.At(end.Add(-time.Hour))}, roster)
-	require.Equal(t, routing.ForReserve, d.Wait)
-	require.Equal(t, sla.At(end), d.Wake)
-	require.Equal(t, "ben", r.Route(routing.Request{Ticket: "T-1", Now: d.Wake}, roster).Agent)
+// Of four places a quarter is one, of eight it is two: when the shift of a busy colleague ends, or a leave begins, or the shift is too
+// short for the work by then, less is kept for urgent tickets.
+func TestLessIsKeptWhenSomebodyGoes(t *testing.T) {
+	now := time.Date(2026, 3, 9, 7, 0, 0, 0, time.UTC)
+	leave := []routing.LeaveSpec{{From: "2026-03-10", Until: "2026-03-11"}}
+	for _, c := range []struct {
+		ana    routing.AgentSpec
+		expect time.Duration
+		goes   time.Time
+	}{
+		{routing.AgentSpec{Hours: "early"}, 0, time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)},
+		{routing.AgentSpec{Hours: "early"}, time.Hour, time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)},
+		{routing.AgentSpec{Leave: leave}, 0, time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)},
+	} {
+		c.ana.ID, c.ana.Capacity = "ana", 4
+		r, err := routing.Compile(routing.Spec{
+			Agents:   []routing.AgentSpec{c.ana, {ID: "ben", Capacity: 4}},
+			Queues:   []routing.QueueSpec{{Name: "front", Agents: []string{"ana", "ben"}, Expect: sla.Duration(c.expect)}},
+			Strategy: routing.StrategySpec{Fit: true, Reserve: routing.ReserveSpec{Share: "25%", Priority: 2}},
+		}, nil, map[string]calendar.Calendar{"early": calendar.MustParse("UTC mon-fri 06:00-10:00")})
+		require.NoError(t, err)
+		roster := routing.Roster{"ana": {Load: 4}, "ben": {Load: 2}}
+		d := r.Route(routing.Request{Ticket: "T-1", Now: sla.At(now)}, roster)
+		require.Equal(t, routing.ForReserve, d.Wait)
+		require.Equal(t, sla.At(c.goes), d.Wake)
+		gone := sla.At(c.goes.Add(time.Second))
+		require.Equal(t, "ben", r.Route(routing.Request{Ticket: "T-1", Now: gone}, roster).Agent)
+	}
 }

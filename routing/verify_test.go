@@ -85,6 +85,7 @@ func TestProofTellsOutcomesApart(t *testing.T) {
 		{Queue: "front", Skills: []routing.NeedSpec{{Skill: "b", Level: 2}, {Skill: "a", Level: 1}}},
 		{Queue: "back", Skills: base.Skills},
 		{Queue: "front", Skills: base.Skills, Weight: 2},
+		{Queue: "front", Skills: base.Skills, Expect: 1},
 		{Queue: "front", Skills: base.Skills, Priority: 1},
 		{Queue: "front", Skills: base.Skills, Overflow: "sun"},
 		{Queue: "front", Skills: base.Skills[:1]},

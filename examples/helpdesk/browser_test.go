@@ -185,7 +185,7 @@ func TestFreeTextFindsWhoCanMendIt(t *testing.T) {
 	b.do(chromedp.Navigate(base))
 	b.fill("#subject", "Nothing works", "#text", "The scanner is broken and the till is down in all shops.", "#customer", "Mara")
 	b.submit(`form[action="/tickets"]`, "tier", "gold")
-	b.says("read as incident, urgent")
+	b.says("read as incident, urgent, confidence")
 	b.says("something is broken: broken")
 	b.says("by row gold incident")
 	b.says("offered to ana")

@@ -166,6 +166,8 @@ func TestDispatchServesAThousandThatWait(t *testing.T) {
 	require.Equal(t, 1, h.store.loads)
 	by := h.offers()
 	require.Len(t, by, 44)
+	require.Equal(t, "a00", by["T-0001"], "in the order of work, the first of those who carry the least")
+	require.Equal(t, "a24", by["T-0043"])
 	given := map[string]int{}
 	for ticket, agent := range by {
 		given[agent]++
