@@ -58,7 +58,7 @@ func (c *compiler) plans() {
 	for i, r := range c.spec.Matrix.Rows {
 		p := rowPlan{name: r.Name, queue: c.names[r.Queue], way: none, weight: none, priority: r.Priority, expect: r.Expect}
 		if p.name == "" {
-			p.name = calendar.IndexPath("rows", i)
+			p.name = calendar.IndexPath("matrix.rows", i)
 		}
 		if r.Overflow != "" {
 			p.way = c.wayOf("", r.Overflow)

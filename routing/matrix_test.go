@@ -101,6 +101,7 @@ func TestDecisionTellsWhichRowCouldNotBeRead(t *testing.T) {
 	require.NoError(t, err)
 	d := r.Route(routing.Request{Ticket: "T-1", Fields: sla.Fields{"seats": "many"}}, nil)
 	require.Equal(t, "ana", d.Agent)
+	require.Equal(t, "matrix.rows[1]", d.Row)
 	require.Equal(t, `matrix.rows[0].when.seats: must be a number, not the text "many"`, d.Fault)
 }
 
