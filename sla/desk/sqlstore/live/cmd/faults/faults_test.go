@@ -69,7 +69,6 @@ func TestPromisesAreKept(t *testing.T) {
 		{"the desk beside the bare database", "cost -rounds 1 -clocks 2000 -tickets 50 -sweeping 1 -handling 1"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			t.Parallel() // they wait most of the time
 			said, kept := runs(t, c.line)
 			t.Logf("faults %s\n%s", c.line, said)
 			require.True(t, kept)
