@@ -23,7 +23,8 @@ func (r *Router) Batch(requests []Request, roster Roster) []Decision {
 		f.Advance(requests[i].Now)
 		d := f.route(&requests[i], false)
 		if d.Agent == "" {
-			f.waits[d.Queue] += r.Weight(requests[i].Fields)
+			units, _ := r.Weight(requests[i].Fields)
+			f.waits[d.Queue] += units
 		}
 		f.Assign(d)
 		decisions[i] = d

@@ -94,6 +94,7 @@ func (c *compiler) channelPlans() {
 			p.set = c.crew.anything
 		}
 		p.weight = c.weigh(max(1, p.Weight))
+		c.yields = c.yields || p.Interruptible
 		c.Router.channels[name] = p
 	}
 	c.other = channelPlan{weight: c.one, set: c.crew.anything, misses: "does not take this channel"}

@@ -16,7 +16,7 @@ type Cost struct {
 	// Load is what the agent carries in units, Level the levels of the skills that are asked for, together.
 	Load  int `json:"load,omitempty"`
 	Level int `json:"level,omitempty"`
-	// Idle is since when the agent has had nothing in hand, Last when the agent got the last ticket.
+	// Idle is since when the agent has had nothing in hand, Last when the agent got the last ticket; each where it counts.
 	Idle sla.Instant `json:"idle,omitzero"`
 	Last sla.Instant `json:"last,omitzero"`
 }
@@ -60,6 +60,8 @@ func (s *search) cost(at int) (c Cost) {
 	c.Load, c.Idle, c.Last = p.Load, p.Idle, p.Last
 	if p.Load > 0 {
 		c.Idle = 0
+	} else if s.r.plan.by != byTurn {
+		c.Last = 0 // that nothing is in hand counts before it
 	}
 	c.Level = s.skill(at)
 	if a.native != nil && !a.native.has(at) {

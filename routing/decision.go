@@ -32,7 +32,7 @@ type Decision struct {
 	// Weight is the units of work that the ticket takes, Interruptible that it may be set aside for another.
 	Weight        int  `json:"weight,omitempty"`
 	Interruptible bool `json:"interruptible,omitempty"`
-	// Interrupts is how many units of interruptible work the agent is to set aside for it.
+	// Interrupts is how many of the units in Load the agent is to have set aside while at it.
 	Interrupts int `json:"interrupts,omitempty"`
 	// Ahead is how many units of work wait before the ticket: those of the request, and in a batch what found nobody before it.
 	Ahead int `json:"ahead,omitempty"`
@@ -152,7 +152,7 @@ func (s *search) decision(queue, agent int) Decision {
 	}
 	d.Agent, d.Accept = s.r.agents[agent].id, spec.Accept
 	d.Weight = s.r.weights[s.ask.weight]
-	d.Interruptible = s.ask.channel != nil && s.ask.channel.Interruptible
+	d.Interruptible = s.ask.mayWait()
 	d.Load, d.Cost = s.f.stand[agent].Load, s.cost(agent)
 	if s.cut {
 		d.Interrupts = d.Load + d.Weight - s.r.agents[agent].room

@@ -40,7 +40,8 @@ func TestLawBatchIsOneByOne(t *testing.T) {
 			q.Ahead += waits[w.r.Entered(q)]
 			want := w.r.Route(q, w.roster)
 			if want.Agent == "" {
-				waits[want.Queue] += w.r.Weight(q.Fields)
+				units, _ := w.r.Weight(q.Fields)
+				waits[want.Queue] += units
 			}
 			require.Equal(t, want, got[i], "ticket %d", i)
 			if want.Limit != routing.ByTime {

@@ -15,10 +15,3 @@ type Present struct {
 
 // Roster is how the agents stand, by id. An agent who is not in it has no load and is there.
 type Roster map[string]Present
-
-// Add notes that an agent carries more units, or fewer when by is negative.
-func (r Roster) Add(agent string, by int) {
-	present := r[agent]
-	present.Load += by
-	r[agent] = present
-}

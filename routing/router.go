@@ -27,6 +27,7 @@ type Router struct {
 	channels  map[string]*channelPlan
 	other     channelPlan // that no agent names and nobody declared
 	weights   []int       // that tickets have, each once
+	yields    bool        // some channel is interruptible
 	one       int         // the place of weight 1
 	big       []bitset    // by place of weights: whose capacity is enough; nil where everybody's is
 	floors    sync.Pool

@@ -39,12 +39,7 @@ type Entry struct {
 
 // Roster returns how the agents stand.
 func (a *Activities) Roster(ctx context.Context) (routing.Roster, error) {
-	loads, err := a.Store.Loads(ctx)
-	roster := make(routing.Roster, len(loads))
-	for agent, n := range loads {
-		roster[agent] = routing.Present{Load: n}
-	}
-	return roster, err
+	return a.Store.Loads(ctx)
 }
 
 // Keep stores an entry, all of it or nothing, and says whether there was room for its loads. The head of the chain tells an

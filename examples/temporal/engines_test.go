@@ -10,6 +10,7 @@ import (
 
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/desktest"
@@ -59,7 +60,7 @@ func newEar(answer func(n escalation.Notice) error) (*ear, map[string]escalation
 type left struct {
 	cases  map[string]string
 	trails map[string][]string
-	loads  map[string]int
+	loads  routing.Roster
 	heard  map[string]string
 }
 

@@ -232,7 +232,7 @@ func judge(t require.TestingT, got left, states map[string]State, end sla.Instan
 		}
 	}
 	for agent, n := range got.loads {
-		require.Equal(t, carried[agent], n, "the load of %s", agent)
+		require.Equal(t, carried[agent], n.Load, "the load of %s", agent)
 	}
 	require.LessOrEqual(t, offeredOf(got, "ben"), 1, "ben has one place")
 }

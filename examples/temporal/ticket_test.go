@@ -13,6 +13,7 @@ import (
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/pack"
@@ -194,7 +195,7 @@ type together struct {
 	once [2]sync.Once
 }
 
-func (s *together) Loads(ctx context.Context) (map[string]int, error) {
+func (s *together) Loads(ctx context.Context) (routing.Roster, error) {
 	loads, err := s.Store.Loads(ctx)
 	for i := range s.once {
 		first := false
@@ -230,7 +231,7 @@ func TestTwoTicketsNeverTakeOneLastPlace(t *testing.T) {
 	require.ElementsMatch(t, []string{"ana", "ben"}, []string{b.load("T-1").Handoff.Agent, b.load("T-2").Handoff.Agent})
 	loads, err := b.store.Loads(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, map[string]int{"ana": 1, "ben": 1}, loads)
+	require.Equal(t, []int{1, 1}, []int{loads["ana"].Load, loads["ben"].Load})
 }
 
 func TestDeadLettersAreListedReplayedAndDiscarded(t *testing.T) {
@@ -371,5 +372,6 @@ func TestEntryIsStoredOnce(t *testing.T) {
 	require.Equal(t, c.Head, stored.Head)
 	loads, err := store.Loads(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, map[string]int{"ben": 1}, loads)
+	require.Equal(t, 1, loads["ben"].Load)
+	require.Zero(t, loads["ana"].Load)
 }

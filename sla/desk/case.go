@@ -29,8 +29,10 @@ type Case struct {
 	Offers  int             `json:"offers,omitempty"` // made so far
 	Lead    string          `json:"lead,omitempty"`   // of the queue
 	Units   int             `json:"units,omitempty"`  // of work that the ticket takes, where that is not 1
-	Owner   string          `json:"owner,omitempty"`  // who had it before it was resolved, since it was opened again
-	Look    sla.Instant     `json:"look,omitzero"`    // when to route again a ticket that waits
+	// Interruptible says that the work may be set aside for a ticket that interrupts.
+	Interruptible bool        `json:"interruptible,omitempty"`
+	Owner         string      `json:"owner,omitempty"` // who had it before it was resolved, since it was opened again
+	Look          sla.Instant `json:"look,omitzero"`   // when to route again a ticket that waits
 
 	Ladders  escalation.Progress `json:"ladders,omitzero"`
 	Watchers []string            `json:"watchers,omitempty"`
@@ -123,8 +125,38 @@ func (c *Case) Carrier() (agent string, units int) {
 type Load struct {
 	Agent string `json:"agent"`
 	By    int    `json:"by"` // units of work
+	// Interruptible is by how much the units change that may be set aside for a ticket that interrupts.
+	Interruptible int `json:"interruptible,omitempty"`
+	// At is when a ticket came or went; none where it only became another kind.
+	At sla.Instant `json:"at,omitzero"`
 	// Room is the most that the agent may carry; a store refuses a load beyond it with ErrNoRoom. 0 is no limit.
 	Room int `json:"room,omitempty"`
+	// Interrupts says that Room is for what may not be set aside.
+	Interrupts bool `json:"interrupts,omitempty"`
+}
+
+// Fits says whether an agent who stands so has room for it.
+func (l Load) Fits(p routing.Present) bool {
+	held := p.Load
+	if l.Interrupts {
+		held -= p.Interruptible
+	}
+	return l.By <= 0 || l.Room <= 0 || held+l.By <= l.Room
+}
+
+// To returns how an agent who stood so stands after it. Nobody carries less than nothing.
+func (l Load) To(p routing.Present) routing.Present {
+	p.Load = max(0, p.Load+l.By)
+	p.Interruptible = min(p.Load, max(0, p.Interruptible+l.Interruptible))
+	switch {
+	case l.By > 0:
+		p.Idle, p.Last = 0, max(p.Last, l.At)
+	case p.Load > 0:
+		p.Idle = 0
+	default:
+		p.Idle = max(p.Idle, l.At)
+	}
+	return p
 }
 
 // Change is everything that must be stored together and then acted on.

@@ -203,16 +203,15 @@ func (d *Desk) stand(ctx context.Context, roster routing.Roster) error {
 		if err != nil {
 			return err
 		}
-		for agent, n := range loads {
-			roster[agent] = routing.Present{Load: n}
-		}
+		maps.Copy(roster, loads)
 	}
 	if d.config.Presence == nil {
 		return nil
 	}
 	stands, err := d.config.Presence.Presence(ctx)
-	for agent, p := range stands {
-		p.Load = roster[agent].Load
+	for agent, told := range stands {
+		p := roster[agent]
+		p.Away, p.Offline, p.Idle, p.Last = told.Away, told.Offline, max(p.Idle, told.Idle), max(p.Last, told.Last)
 		roster[agent] = p
 	}
 	return err

@@ -150,7 +150,7 @@ func (h *handout) give(ctx context.Context, t turn) error {
 		return err
 	}
 	for _, l := range loads {
-		h.roster.Add(l.Agent, l.By)
+		h.roster[l.Agent] = l.To(h.roster[l.Agent])
 	}
 	if len(loads) > 0 {
 		h.offered++

@@ -69,7 +69,7 @@ type counted struct {
 	first        func()
 }
 
-func (c *counted) Loads(ctx context.Context) (map[string]int, error) {
+func (c *counted) Loads(ctx context.Context) (routing.Roster, error) {
 	c.loads++
 	return c.Memory.Loads(ctx)
 }
@@ -231,8 +231,8 @@ func TestDispatchRoutesALostClaimOn(t *testing.T) {
 	require.Equal(t, "a00", by["T-0999"])
 	loads, err := h.store.Memory.Loads(context.Background())
 	require.NoError(t, err)
-	for agent, n := range loads {
-		require.LessOrEqual(t, n, 2, agent)
+	for agent, p := range loads {
+		require.LessOrEqual(t, p.Load, 2, agent)
 	}
 	for i := 1; i < 85; i += 2 {
 		require.NotEmpty(t, by[ticketOf(i)], ticketOf(i))

@@ -66,6 +66,19 @@ func (d *diff) count(field string, before, after int64) {
 	}
 }
 
+func (d *diff) flag(field string, before, after bool) {
+	if before != after {
+		d.value(field, flagOrNone(before), flagOrNone(after))
+	}
+}
+
+func flagOrNone(b bool) audit.Value {
+	if !b {
+		return audit.None
+	}
+	return audit.Flag(b)
+}
+
 func countOrNone(n int64) audit.Value {
 	if n == 0 {
 		return audit.None
@@ -231,6 +244,7 @@ func (d *diff) route(a, b *Case) {
 	d.text("queue", a.Journey.Queue, b.Journey.Queue)
 	d.text("lead", a.Lead, b.Lead)
 	d.count("units", int64(a.Units), int64(b.Units))
+	d.flag("interruptible", a.Interruptible, b.Interruptible)
 	d.text("owner", a.Owner, b.Owner)
 	d.count("hops", int64(a.Journey.Hops), int64(b.Journey.Hops))
 	d.texts("visited", a.Journey.Visited, b.Journey.Visited)

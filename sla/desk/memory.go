@@ -131,7 +131,7 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 		return err
 	}
 	for _, l := range change.Loads {
-		m.loads.Add(l.Agent, max(l.By, -m.loads[l.Agent].Load))
+		m.loads[l.Agent] = l.To(m.loads[l.Agent])
 	}
 	if f.held.Head == (audit.Head{}) {
 		f.trail = make([]line, 0, max(fewRecords, len(change.Records)))
@@ -155,13 +155,13 @@ func (m *Memory) commit(ticket string, f *folder, change *Change) error {
 // room says whether each agent has room for what is given to it.
 func (m *Memory) room(loads []Load) error {
 	for i, l := range loads {
-		held := m.loads[l.Agent].Load
+		p := m.loads[l.Agent]
 		for _, before := range loads[:i] {
 			if before.Agent == l.Agent {
-				held = max(0, held+before.By)
+				p = before.To(p)
 			}
 		}
-		if l.By > 0 && l.Room > 0 && held+l.By > l.Room {
+		if !l.Fits(p) {
 			return fmt.Errorf("agent %q: %w", l.Agent, ErrNoRoom)
 		}
 	}
@@ -204,15 +204,11 @@ func (m *Memory) keep(d *outbox.Delivery) {
 	m.due.Set(d.Key, at)
 }
 
-// Loads returns how many tickets each agent holds or is offered.
-func (m *Memory) Loads(ctx context.Context) (map[string]int, error) {
+// Loads returns what each agent carries.
+func (m *Memory) Loads(ctx context.Context) (routing.Roster, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	loads := make(map[string]int, len(m.loads))
-	for agent, p := range m.loads {
-		loads[agent] = p.Load
-	}
-	return loads, ctx.Err()
+	return maps.Clone(m.loads), ctx.Err()
 }
 
 // carry writes the loads down in a roster, for a desk that need not keep a copy of them.

@@ -8,11 +8,12 @@ import (
 	"github.com/bellhop-sla/bellhop/routing"
 )
 
-// Presence is how a host tells who is there, beyond the hours of the pack: who is away or offline, since when somebody has had
-// nothing in hand, who got a ticket last, how much of the work in hand may be set aside.
+// Presence is how a host tells who is there, beyond the hours of the pack: who is away or offline, and where the desk is not all
+// that gives them work, since when somebody has had nothing in hand and who got a ticket last. Of those two the later counts, what
+// is told here or what the store has seen.
 //
-// It is asked before a transaction, once for each batch, and may be a little old. What is said of the load is not heeded: the
-// store counts that. Who is not told of is there.
+// It is asked before a transaction, once for each batch, and may be a little old. What is said of the load, and how much of it may
+// be set aside, is not heeded: the store counts that. Who is not told of is there.
 type Presence interface {
 	// Presence returns how agents stand, by id. The roster is the caller's.
 	Presence(ctx context.Context) (routing.Roster, error)

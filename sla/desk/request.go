@@ -35,16 +35,16 @@ func raced(p *pack.Pack, c *Case) *sla.Clock {
 	return nil
 }
 
-// weigh notes how much work the ticket is: it may have become another kind.
+// weigh notes how much work the ticket is, and whether that may be set aside: it may have become another kind.
 func (s *step) weigh() {
 	if s.made.Refusal != nil || !s.c.Open {
 		return
 	}
-	units := 1
+	s.c.Units, s.c.Interruptible = 1, false
 	if !s.pack.Router.Even() {
-		units = s.pack.Router.Weight(s.c.State.AllFields())
+		s.c.Units, s.c.Interruptible = s.pack.Router.Weight(s.c.State.AllFields())
 	}
-	if s.c.Units = units; units == 1 {
+	if s.c.Units == 1 {
 		s.c.Units = 0
 	}
 }
@@ -53,27 +53,37 @@ func (s *step) weigh() {
 func (s *step) loads() []Load {
 	before, less := s.old.Carrier()
 	after, more := s.c.Carrier()
+	softBefore, softAfter := s.old.soft(less), s.c.soft(more)
 	switch {
-	case before == after && less == more:
+	case before == after && less == more && softBefore == softAfter:
 		return nil
 	case before == after:
-		return append(s.carried[:0], Load{Agent: after, By: more - less})
+		return append(s.carried[:0], Load{Agent: after, By: more - less, Interruptible: softAfter - softBefore})
 	}
 	loads := s.carried[:0]
 	if before != "" {
-		loads = append(loads, Load{Agent: before, By: -less})
+		loads = append(loads, Load{Agent: before, By: -less, Interruptible: -softBefore, At: s.in.Now})
 	}
 	if after != "" {
-		loads = append(loads, Load{Agent: after, By: more, Room: s.capacity(after)})
+		loads = append(loads, Load{
+			Agent: after, By: more, Interruptible: softAfter, At: s.in.Now, Room: s.capacity(after), Interrupts: s.aside > 0,
+		})
 	}
 	return loads
 }
 
+// soft returns how many of the units of a case may be set aside.
+func (c *Case) soft(units int) int {
+	if c.Interruptible {
+		return units
+	}
+	return 0
+}
+
 // capacity is the most that an offer may give to an agent. What the host assigns by itself has no limit.
 func (s *step) capacity(agent string) int {
-	room := s.pack.Router.Capacity(agent)
-	if !s.offered() || room == 0 {
+	if !s.offered() {
 		return 0
 	}
-	return room + s.aside
+	return s.pack.Router.Capacity(agent)
 }

@@ -36,7 +36,7 @@ func (d *Desk) sweep(ctx context.Context) (swept int, err error) {
 			change, err := Step(d.config.Pack, c, d.input(now, roster))
 			for _, l := range change.Loads {
 				if !counted[c.Ticket] {
-					roster.Add(l.Agent, l.By) // the next case of the batch sees what this one took
+					roster[l.Agent] = l.To(roster[l.Agent]) // the next case of the batch sees what this one took
 				}
 			}
 			counted[c.Ticket] = counted[c.Ticket] || len(change.Loads) > 0

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
@@ -22,7 +23,7 @@ var (
 //
 // Update runs fn on the case of a ticket, or on the zero Case with that Ticket when there is none, and stores the change, all
 // in one transaction: the case, the records, the ops and the loads, or nothing at all. It refuses a change with ErrConflict
-// when the head of the case is not Change.Before any more, and with ErrNoRoom when a load has no room. What fn returns as an
+// when the head of the case is not Change.Before any more, and with ErrNoRoom when a load has no room ([Load.Fits]). What fn returns as an
 // error is returned as it is, and nothing is stored. An empty change stores nothing. fn is pure; it may run more than once,
 // though not after Update has returned, and must not keep or change what it is given.
 //
@@ -32,7 +33,7 @@ var (
 // the others, and its error is joined to those returned. Sweep returns how many cases it changed. A case due at its Wake for
 // which fn returns an empty change is left.
 //
-// Loads returns how many units of work each agent holds or is offered. It may be a little old; Update checks.
+// Loads returns what the changes so far have made of what each agent carries ([Load.To]). It may be a little old; Update checks.
 //
 // A store is safe for many goroutines, and for many processes where it is kept outside of one. It calls no code of the host
 // in a transaction but fn.
@@ -41,8 +42,8 @@ type Store interface {
 	Update(ctx context.Context, ticket string, fn func(Case) (Change, error)) error
 	// Sweep makes a change of each case that is due.
 	Sweep(ctx context.Context, now sla.Instant, limit int, fn func(c Case, now sla.Instant) (Change, error)) (int, error)
-	// Loads returns how many units of work each agent holds or is offered.
-	Loads(ctx context.Context) (map[string]int, error)
+	// Loads returns what each agent carries. The roster is the caller's.
+	Loads(ctx context.Context) (routing.Roster, error)
 }
 
 // Waker is what a store may also offer: the earliest wake of all cases, or no instant.

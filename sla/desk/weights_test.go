@@ -66,11 +66,12 @@ func (s *scales) loads(t require.TestingT) (cases, loads map[string]int) {
 			cases[agent] += units
 		}
 	}
-	loads, err = s.store.Loads(context.Background())
+	stands, err := s.store.Loads(context.Background())
 	require.NoError(t, err)
-	for agent, n := range loads {
-		if n == 0 {
-			delete(loads, agent)
+	loads = map[string]int{}
+	for agent, p := range stands {
+		if p.Load > 0 {
+			loads[agent] = p.Load
 		}
 	}
 	return cases, loads

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
@@ -87,8 +88,8 @@ func withoutOps(change desk.Change) desk.Change {
 	return change
 }
 
-// Loads returns how many tickets each agent holds or is offered.
-func (s *Store) Loads(ctx context.Context) (loads map[string]int, err error) {
+// Loads returns what each agent carries.
+func (s *Store) Loads(ctx context.Context) (loads routing.Roster, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		loads, err = pgxtx.Bind(s.cases, tx).Loads(ctx)
 		return err

@@ -218,7 +218,7 @@ func (b *bench) loads(agent string, due int) {
 	b.t.Helper()
 	all, err := b.store.Loads(b.ctx)
 	b.no(err)
-	b.same("the load of "+agent, all[agent], due)
+	b.same("the load of "+agent, all[agent].Load, due)
 }
 
 // trail returns records of a ticket's chain.

@@ -45,6 +45,11 @@ var faults = map[string]build{
 			next.Loads[i].Room = 0
 		}
 	}),
+	"update: loads tell what may be set aside and since when": change(func(_ desk.Case, next *desk.Change) {
+		for i := range next.Loads {
+			next.Loads[i].At = 0
+		}
+	}),
 	"update: ids are opaque": bent{update: func(s Store, ctx context.Context, ticket string, fn updateFn) error {
 		return s.Update(ctx, strings.ToLower(ticket), fn)
 	}}.on(),

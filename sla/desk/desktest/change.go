@@ -57,6 +57,11 @@ func load(agent string, by, room int) part {
 	}
 }
 
+// carry makes changes of loads.
+func carry(loads ...desk.Load) part {
+	return func(next *desk.Change) { next.Loads = append(next.Loads, loads...) }
+}
+
 // ops changes deliveries.
 func ops(list ...outbox.Op) part {
 	return func(next *desk.Change) { next.Ops = append(next.Ops, list...) }

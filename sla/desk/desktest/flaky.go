@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -144,7 +145,7 @@ func (f flaky) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 }
 
 // Loads returns the loads, if the plan lets it.
-func (f flaky) Loads(ctx context.Context) (loads map[string]int, err error) {
+func (f flaky) Loads(ctx context.Context) (loads routing.Roster, err error) {
 	err = f.p.do("Loads", func() error {
 		loads, err = f.Store.Loads(ctx)
 		return err

@@ -18,7 +18,7 @@ func fullCase(ticket string) desk.Case {
 		Format: desk.CaseFormat, Ticket: ticket, Release: "v1", State: fullState(ticket),
 		Handoff: outbox.Handoff{ID: "offer", Agent: "zoë", Queue: "first", State: outbox.Declined, At: noon, Until: noon + 1, Ended: noon + 2, Reason: " spaces \t"},
 		Journey: routing.Journey{Queue: "first", Hops: 2, Moved: noon, Visited: []string{"first", "second"}, Declined: []string{"zoë"}},
-		Offers:  2, Lead: "lea", Units: 2, Owner: "ben", Look: noon + 3,
+		Offers:  2, Lead: "lea", Units: 2, Interruptible: true, Owner: "ben", Look: noon + 3,
 		Ladders: escalation.Progress{
 			Rungs: []escalation.Rung{{Ladder: "first", Subject: "first_response", Cycle: 1, Level: 2, At: noon, Fired: noon + 4, Wake: noon + 5}},
 			Day:   noon, Sent: 7,

@@ -168,7 +168,7 @@ func playLastPlace(b *bench) {
 		judge: func(r *round) {
 			loads, err := b.store.Loads(b.ctx)
 			b.no(err)
-			b.same("the loads of ana and ben", []int{loads["ana"], loads["ben"]}, []int{2, 1})
+			b.same("the loads of ana and ben", []int{loads["ana"].Load, loads["ben"].Load}, []int{2, 1})
 			r.solved(r.name("T"))
 			r.solved(r.name("U"))
 		},

@@ -57,17 +57,21 @@ func (s *soak) judge() {
 
 // judgeLoads holds the loads against the cases.
 func (s *soak) judgeLoads() {
-	carried := map[string]int{}
+	carried, soft := map[string]int{}, map[string]int{}
 	cases, err := s.tape.Cases(s.ctx, "", 100)
 	s.no(err)
 	for i := range cases {
 		agent, units := cases[i].Carrier()
 		carried[agent] += units
+		if cases[i].Interruptible {
+			soft[agent] += units
+		}
 	}
 	loads, err := s.tape.complete.Loads(s.ctx)
 	s.no(err)
 	for _, agent := range []string{"ana", "ben", "lea"} {
-		s.same("the load of "+agent, loads[agent], carried[agent])
+		s.same("the load of "+agent, loads[agent].Load, carried[agent])
+		s.same("what "+agent+" may set aside", loads[agent].Interruptible, soft[agent])
 	}
 }
 

@@ -23,7 +23,7 @@ type tape struct {
 	world *world
 	// event is what the desk is given now, or nil: that of a verdict is known by its change.
 	event  *desk.Event
-	loads  map[string]int // as the desk saw them last
+	loads  routing.Roster // as the desk saw them last
 	inputs map[string][]desk.Input
 	put    map[string]bool // the keys of messages that were put
 	faults []error         // what must not be
@@ -40,7 +40,7 @@ type taken struct {
 }
 
 // Loads returns the loads and notes them.
-func (t *tape) Loads(ctx context.Context) (map[string]int, error) {
+func (t *tape) Loads(ctx context.Context) (routing.Roster, error) {
 	loads, err := t.complete.Loads(ctx)
 	t.loads = maps.Clone(loads)
 	return loads, err
@@ -77,7 +77,7 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 	}
 	var all []taken
 	n, err := t.complete.Sweep(ctx, now, limit, func(c desk.Case, now sla.Instant) (desk.Change, error) {
-		input := desk.Input{Now: now, Roster: t.roster(), Secret: t.world.secret(), Lined: true}
+		input := desk.Input{Now: now, Roster: maps.Clone(t.loads), Secret: t.world.secret(), Lined: true}
 		next, err := fn(c, now)
 		if err == nil {
 			all = append(all, taken{input, next})
@@ -100,7 +100,7 @@ func (t *tape) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(de
 // gave notes what the next case sees of the loads.
 func (t *tape) gave(loads []desk.Load) {
 	for _, l := range loads {
-		t.loads[l.Agent] += l.By
+		t.loads[l.Agent] = l.To(t.loads[l.Agent])
 	}
 }
 
@@ -117,18 +117,9 @@ func (t *tape) Claim(ctx context.Context, now sla.Instant, lease time.Duration, 
 	return list, err
 }
 
-// roster returns how the agents stood when the desk looked.
-func (t *tape) roster() routing.Roster {
-	roster := routing.Roster{}
-	for agent, n := range t.loads {
-		roster[agent] = routing.Present{Load: n}
-	}
-	return roster
-}
-
 // input returns what a change was made of.
 func (t *tape) input(next *desk.Change) desk.Input {
-	in := desk.Input{Now: t.world.now, Event: t.event, Roster: t.roster(), Secret: t.world.secret(), Lined: true}
+	in := desk.Input{Now: t.world.now, Event: t.event, Roster: maps.Clone(t.loads), Secret: t.world.secret(), Lined: true}
 	for _, op := range next.Ops {
 		if o := op.Outcome; op.Kind == outbox.Settle {
 			in.Event = &desk.Event{
@@ -164,10 +155,12 @@ func (t *tape) judgeRoom(ctx context.Context, stored ...taken) {
 	}
 	for _, made := range slices.Backward(stored) {
 		for _, l := range slices.Backward(made.Loads) {
-			if l.By > 0 && l.Room > 0 && loads[l.Agent] > l.Room {
-				t.faults = append(t.faults, fmt.Errorf("%s carries %d and may carry %d", l.Agent, loads[l.Agent], l.Room))
+			p := loads[l.Agent]
+			p.Load, p.Interruptible = p.Load-l.By, p.Interruptible-l.Interruptible
+			if loads[l.Agent] = p; !l.Fits(p) {
+				t.faults = append(t.faults, fmt.Errorf("%s carries %d, of which %d may be set aside, and may carry %d",
+					l.Agent, p.Load+l.By, p.Interruptible+l.Interruptible, l.Room))
 			}
-			loads[l.Agent] -= l.By
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -62,6 +63,12 @@ var updateRules = []rule{
 		name:   "update: a load beyond the room undoes its change",
 		broken: "Two tickets must never take one last place, and the loser must find its case as it was, to be routed again.",
 		check:  checkRoom,
+	},
+	{
+		name: "update: loads tell what may be set aside and since when",
+		broken: "Who has been idle longest and who had a ticket last is chosen by what the loads tell, and a ticket that interrupts has " +
+			"room beside what may be set aside, and never more.",
+		check: checkStanding,
 	},
 	{
 		name:   "update: ids are opaque",
@@ -217,6 +224,38 @@ func checkRoom(b *bench) {
 	b.update("T3", load("ana", 1, 2))
 	b.update("T4", load("ana", 1, 0))
 	b.loads("ana", 3)
+}
+
+func checkStanding(b *bench) {
+	due := routing.Roster{}
+	take := func(ticket string, loads ...desk.Load) {
+		b.t.Helper()
+		b.update(ticket, carry(loads...))
+		for _, l := range loads {
+			due[l.Agent] = l.To(due[l.Agent])
+		}
+		got, err := b.store.Loads(b.ctx)
+		b.no(err)
+		for agent, p := range due {
+			b.same("how "+agent+" stands", got[agent], p)
+		}
+	}
+	mail := desk.Load{Agent: "ana", By: 1, Interruptible: 1, At: noon, Room: 2}
+	chat := desk.Load{Agent: "ana", By: 1, At: noon + 1, Room: 2, Interrupts: true}
+	take("T", mail)
+	take("T2", mail, desk.Load{Agent: "ben", By: 1, At: noon})
+	b.is(b.try("T3", carry(mail)), desk.ErrNoRoom)
+	take("T3", chat)
+	take("T4", chat)
+	b.is(b.try("T5", carry(chat)), desk.ErrNoRoom)
+	take("T", desk.Load{Agent: "ana", Interruptible: -1}) // it is no mail any more
+	take("T3", desk.Load{Agent: "ana", By: -1, At: noon + 2})
+	b.is(b.try("T5", carry(chat)), desk.ErrNoRoom)
+	for i, soft := range []int{0, -1, 0} {
+		at := noon + sla.Instant(3+i)
+		take("T4", desk.Load{Agent: "ana", By: -1, Interruptible: soft, At: at}, desk.Load{Agent: "ben", By: 1 - 2*(i%2), At: at})
+	}
+	take("T5", chat)
 }
 
 func checkNames(b *bench) {

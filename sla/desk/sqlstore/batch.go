@@ -2,10 +2,12 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
@@ -13,17 +15,17 @@ import (
 // first, under locks, in the order that [PostgreSQL] names.
 type batch struct {
 	drafts []*draft
-	// loads and posts are those that changed; held and found are as the changes so far have left them. by is by how much loads
-	// changed, and room the most that an agent who takes may hold.
-	loads, held  ledger
-	by, room     ledger
+	// loads and posts are those that changed; held and found are as the changes so far have left them. sums are what the changes
+	// of loads come to.
+	loads, held  routing.Roster
+	sums         sums
 	free         []string // agents whose loads need not be read
 	posts, found posts
 }
 
 // newBatch returns an empty batch.
 func newBatch() *batch {
-	return &batch{loads: ledger{}, held: ledger{}, by: ledger{}, room: ledger{}, posts: posts{}, found: posts{}}
+	return &batch{loads: routing.Roster{}, held: routing.Roster{}, sums: sums{}, posts: posts{}, found: posts{}}
 }
 
 // gather reads what changes need beside their cases.
@@ -49,18 +51,18 @@ func (w *work) gather(ctx context.Context, drafts ...*draft) (*batch, error) {
 }
 
 // agentsOf returns the agents whose loads some changes change: those whose loads have to be read first, since somebody might find
-// no room or they go up and down, and the others.
+// no room, they go up and down, or a ticket became another kind; and the others.
 func agentsOf(drafts []*draft) (limited, unlimited []string) {
-	up, down, room := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	up, down, read := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, d := range drafts {
 		for _, l := range d.Loads {
 			up[l.Agent] = up[l.Agent] || l.By > 0
 			down[l.Agent] = down[l.Agent] || l.By < 0
-			room[l.Agent] = room[l.Agent] || l.Room > 0
+			read[l.Agent] = read[l.Agent] || l.By > 0 && l.Room > 0 || l.By == 0
 		}
 	}
 	for _, agent := range slices.Sorted(maps.Keys(up)) {
-		if up[agent] && (down[agent] || room[agent]) {
+		if read[agent] || up[agent] && down[agent] {
 			limited = append(limited, agent)
 		} else {
 			unlimited = append(unlimited, agent)
@@ -83,41 +85,56 @@ func (w *work) readFor(ctx context.Context, ops []outbox.Op) (*batch, error) {
 
 // add adds a change, or refuses it and leaves the batch as it was.
 func (b *batch) add(d *draft) error {
-	var read []desk.Load
-	for _, l := range d.Loads {
-		if !slices.Contains(b.free, l.Agent) {
-			read = append(read, l)
-		}
-	}
-	loads, err := b.held.after(read)
+	changed, loads, err := b.weigh(d.Loads)
 	if err != nil {
 		return err
 	}
 	if err := b.apply(d.Ops); err != nil {
 		return err
 	}
-	for agent, n := range loads {
-		b.by[agent] += n - b.held[agent]
-	}
-	for _, l := range d.Loads {
-		if slices.Contains(b.free, l.Agent) {
-			b.by[l.Agent] += l.By
-		}
-	}
-	b.bound(d.Loads)
-	maps.Copy(b.held, loads)
-	maps.Copy(b.loads, loads)
-	b.drafts = append(b.drafts, d)
+	b.take(d, loads)
+	maps.Copy(b.held, changed)
+	maps.Copy(b.loads, changed)
 	return nil
 }
 
-// bound notes how much room agents have.
-func (b *batch) bound(changes []desk.Load) {
+// weigh returns how the agents that were read stand after some changes, and by how much each change really changes what they
+// carry; or ErrNoRoom.
+func (b *batch) weigh(changes []desk.Load) (changed routing.Roster, loads []desk.Load, err error) {
+	changed = routing.Roster{}
 	for _, l := range changes {
-		if most, other := b.room[l.Agent]; l.By > 0 && l.Room > 0 && (!other || l.Room < most) {
-			b.room[l.Agent] = l.Room
+		if !slices.Contains(b.free, l.Agent) {
+			p, again := changed[l.Agent]
+			if !again {
+				p = b.held[l.Agent]
+			}
+			if !l.Fits(p) {
+				return nil, nil, fmt.Errorf("agent %q: %w", l.Agent, desk.ErrNoRoom)
+			}
+			next := l.To(p)
+			l.By, l.Interruptible = next.Load-p.Load, next.Interruptible-p.Interruptible
+			changed[l.Agent] = next
 		}
+		loads = append(loads, l)
 	}
+	return changed, loads, nil
+}
+
+// addUnseen adds a change for which nothing was read.
+func (b *batch) addUnseen(d *draft) error {
+	err := b.apply(d.Ops)
+	if err == nil {
+		b.take(d, d.Loads)
+	}
+	return err
+}
+
+// take keeps a change and what it makes of loads.
+func (b *batch) take(d *draft, loads []desk.Load) {
+	for _, l := range loads {
+		b.sums.add(l)
+	}
+	b.drafts = append(b.drafts, d)
 }
 
 // apply adds ops, or refuses them all.

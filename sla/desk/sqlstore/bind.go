@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -58,5 +59,5 @@ func (b *Bound) Sweep(ctx context.Context, now sla.Instant, limit int, fn func(d
 	return done.changed, errors.Join(done.faults...)
 }
 
-// Loads returns how many tickets each agent holds or is offered.
-func (b *Bound) Loads(ctx context.Context) (map[string]int, error) { return listOfLoads(ctx, b.w) }
+// Loads returns what each agent carries.
+func (b *Bound) Loads(ctx context.Context) (routing.Roster, error) { return listOfLoads(ctx, b.w) }

@@ -181,16 +181,3 @@ func (s *Store) unseen(d *draft) bool {
 	}
 	return true
 }
-
-// addUnseen adds a change for which nothing was read.
-func (b *batch) addUnseen(d *draft) error {
-	if err := b.apply(d.Ops); err != nil {
-		return err
-	}
-	for _, l := range d.Loads {
-		b.by[l.Agent] += l.By
-	}
-	b.bound(d.Loads)
-	b.drafts = append(b.drafts, d)
-	return nil
-}

@@ -2,31 +2,44 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 	"maps"
+	"math"
 	"slices"
 
+	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
 
-// ledger is how many tickets agents carry.
-type ledger map[string]int
-
 // readLoads returns what agents carry. Their rows are locked, unless whoever writes them can begin again.
-func (w *work) readLoads(ctx context.Context, agents []string) (ledger, error) {
-	held := ledger{}
+func (w *work) readLoads(ctx context.Context, agents []string) (routing.Roster, error) {
 	if len(agents) == 0 {
-		return held, nil
+		return routing.Roster{}, nil
 	}
 	q := readLoads
 	if w.store.text[peekLoads] != "" && !w.bound {
 		q = peekLoads
 	}
-	var agent string
-	var n int
-	err := eachOf(ctx, w, q, agents, []any{&agent, &n}, func() { held[agent] = n })
-	return held, err
+	into := stands{}
+	err := eachOf(ctx, w, q, agents, into.row(), into.add)
+	return into.list, err
 }
+
+// stands gathers how agents stand from rows of the table of loads.
+type stands struct {
+	agent string
+	p     routing.Present
+	list  routing.Roster
+}
+
+// row returns what a row is read into.
+func (s *stands) row() []any {
+	s.list = routing.Roster{}
+	return []any{&s.agent, &s.p.Load, &s.p.Interruptible, null{&s.p.Idle}, null{&s.p.Last}}
+}
+
+// add keeps the row that was read last.
+func (s *stands) add() { s.list[s.agent] = s.p }
 
 // newLoads makes the rows of agents who have none yet, where a row that is not there cannot be locked.
 func (w *work) newLoads(ctx context.Context, agents []string) error {
@@ -58,34 +71,50 @@ func (w *work) newLoads(ctx context.Context, agents []string) error {
 	return nil
 }
 
-// after returns what the agents of some changes carry after them, or ErrNoRoom.
-func (l ledger) after(changes []desk.Load) (ledger, error) {
-	changed := ledger{}
-	for _, by := range changes {
-		n, again := changed[by.Agent]
-		if !again {
-			n = l[by.Agent]
-		}
-		if by.By > 0 && by.Room > 0 && n+by.By > by.Room {
-			return nil, fmt.Errorf("agent %q: %w", by.Agent, desk.ErrNoRoom)
-		}
-		changed[by.Agent] = max(0, n+by.By)
-	}
-	return changed, nil
-}
-
-// agents returns the agents of a ledger in their order.
-func (l ledger) agents() []string { return slices.Sorted(maps.Keys(l)) }
-
-// Loads returns how many tickets each agent holds or is offered.
-func (s *Store) Loads(ctx context.Context) (map[string]int, error) {
+// Loads returns what each agent carries.
+func (s *Store) Loads(ctx context.Context) (routing.Roster, error) {
 	return listOfLoads(ctx, direct{s})
 }
 
-func listOfLoads(ctx context.Context, on runner) (map[string]int, error) {
-	loads := map[string]int{}
-	var agent string
-	var n int
-	_, err := each(ctx, on, listLoads, nil, []any{&agent, &n}, func() { loads[agent] = n })
-	return loads, err
+func listOfLoads(ctx context.Context, on runner) (routing.Roster, error) {
+	into := stands{}
+	_, err := each(ctx, on, listLoads, nil, into.row(), into.add)
+	return into.list, err
 }
+
+// sum is what the changes of a batch come to for one agent.
+type sum struct {
+	by, soft   int         // units, and those of them that may be set aside
+	came, left sla.Instant // when a ticket came and went last
+	// most is the most that the agent may carry before, and firm the most of it that may not be set aside.
+	most, firm int
+}
+
+// endless is more than anybody can carry.
+const endless = math.MaxInt32
+
+// sums are those of a batch, by agent.
+type sums map[string]sum
+
+// add adds a change that comes after those that are there.
+func (s sums) add(l desk.Load) {
+	a, again := s[l.Agent]
+	if !again {
+		a.most, a.firm = endless, endless
+	}
+	if l.By > 0 && l.Room > 0 && l.Interrupts {
+		a.firm = min(a.firm, l.Room-l.By-(a.by-a.soft))
+	} else if l.By > 0 && l.Room > 0 {
+		a.most = min(a.most, l.Room-l.By-a.by)
+	}
+	if l.By > 0 {
+		a.came = max(a.came, l.At)
+	} else {
+		a.left = max(a.left, l.At)
+	}
+	a.by, a.soft = a.by+l.By, a.soft+l.Interruptible
+	s[l.Agent] = a
+}
+
+// agents returns the agents in their order.
+func (s sums) agents() []string { return slices.Sorted(maps.Keys(s)) }

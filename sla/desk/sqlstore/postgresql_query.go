@@ -22,8 +22,8 @@ var postgresql = map[query]string{
 
 	newLoads: `INSERT INTO @loads (agent) SELECT * FROM unnest((SELECT ?::text[])) ON CONFLICT DO NOTHING`,
 	readLoads: `SELECT l.* FROM unnest((SELECT ?::text[])) AS k (agent),
-			LATERAL (SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = k.agent FOR UPDATE) AS l`,
-	peekLoads: `SELECT agent, coalesce(load, 0) FROM @loads WHERE agent = ANY ((SELECT ?::text[])::text[])`,
+			LATERAL (SELECT ` + carried + ` FROM @loads WHERE agent = k.agent FOR UPDATE) AS l`,
+	peekLoads: `SELECT ` + carried + ` FROM @loads WHERE agent = ANY ((SELECT ?::text[])::text[])`,
 	readDeliveries: `SELECT d.* FROM unnest((SELECT ?::text[])) AS k (id),
 			LATERAL (SELECT ` + delivery + ` FROM @deliveries WHERE id = k.id FOR UPDATE) AS d`,
 
@@ -51,11 +51,15 @@ const (
 			FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::int[]) WITH ORDINALITY AS r (entity, seq, long, nth) RETURNING 1
 		)`
 	writingLoads = `, held AS (
-			SELECT k.* FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[]) AS k (agent, by, room),
+			SELECT k.* FROM kept, unnest((SELECT ?::text[]), ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+					AS k (agent, by, soft, came, gone, most, firm),
 				LATERAL (SELECT FROM @loads WHERE agent = k.agent FOR UPDATE) AS load
 		), loaded AS (
-			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + held.by) FROM held
-			WHERE l.agent = held.agent AND (held.room = 0 OR coalesce(load, 0) + held.by <= held.room) RETURNING 1
+			UPDATE @loads AS l SET load = greatest(0, coalesce(load, 0) + by),
+				interruptible = greatest(0, least(coalesce(load, 0) + by, interruptible + soft)),
+				idle = CASE WHEN coalesce(load, 0) + by <= 0 THEN greatest(idle, gone) END, last = greatest(last, came)
+			FROM held
+			WHERE l.agent = held.agent AND coalesce(load, 0) <= most AND coalesce(load, 0) - interruptible <= firm RETURNING 1
 		)`
 	writingNew    = `, added AS (` + addDeliveries + ` RETURNING 1)`
 	writingMarked = `, marked AS (` + addDeliveries + overDelivery + ` RETURNING 1)`

@@ -7,9 +7,10 @@ import (
 	"github.com/bellhop-sla/bellhop/sla"
 )
 
-// SetPresent notes how an agent stands from now on, for every process on these tables. Its load is not kept: that is counted.
+// SetPresent notes how an agent stands from now on, for every process on these tables. Its load, and how much of it may be set
+// aside, is not kept: that is counted.
 func (s *Store) SetPresent(ctx context.Context, agent string, p routing.Present) error {
-	_, err := exec(ctx, direct{s}, writePresent, agent, flag(p.Away), flag(p.Offline), int64(p.Interruptible), instant(p.Idle), instant(p.Last))
+	_, err := exec(ctx, direct{s}, writePresent, agent, flag(p.Away), flag(p.Offline), instant(p.Idle), instant(p.Last))
 	return err
 }
 
@@ -17,10 +18,10 @@ func (s *Store) SetPresent(ctx context.Context, agent string, p routing.Present)
 func (s *Store) Presence(ctx context.Context) (routing.Roster, error) {
 	roster := routing.Roster{}
 	var agent string
-	var away, offline, interruptible int
+	var away, offline int
 	var idle, last sla.Instant
-	_, err := each(ctx, direct{s}, listPresent, nil, []any{&agent, &away, &offline, &interruptible, null{&idle}, null{&last}}, func() {
-		roster[agent] = routing.Present{Away: away != 0, Offline: offline != 0, Interruptible: interruptible, Idle: idle, Last: last}
+	_, err := each(ctx, direct{s}, listPresent, nil, []any{&agent, &away, &offline, null{&idle}, null{&last}}, func() {
+		roster[agent] = routing.Present{Away: away != 0, Offline: offline != 0, Idle: idle, Last: last}
 	})
 	return roster, err
 }

@@ -63,7 +63,9 @@ const (
 	byTicket = `WHERE ticket > ? ORDER BY ticket LIMIT ?`
 	whoWaits = `WHERE open = 1 AND assignee = '' AND offered = '' AND aside IS NULL AND ` + firstDue + ` >= ? AND ` + firstDue + ` < ?
 			ORDER BY ` + firstDue + `, ticket LIMIT ?`
-	overLoad = `ON CONFLICT (agent) DO UPDATE SET load = excluded.load`
+	carried  = `agent, coalesce(load, 0), interruptible, idle, last`
+	overLoad = `ON CONFLICT (agent) DO UPDATE SET load = excluded.load, interruptible = excluded.interruptible,
+			idle = excluded.idle, last = excluded.last`
 	// delivery are the columns of a delivery, in the order in which they are read.
 	delivery        = `id, state, next, lease, token, attempts, replays, first, last, settled, reason, message`
 	deliveryColumns = `state, free, next, lease, token, attempts, replays, first, last, settled, reason, id, ticket, address, due, message`
@@ -97,14 +99,13 @@ var texts = [queries]string{
 	addRecord: `INSERT INTO @records (entity, seq, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 	trail:     `SELECT sealed FROM @records WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
 
-	readLoads: `SELECT agent, load FROM @loads WHERE agent = ?`,
-	writeLoad: `INSERT INTO @loads (agent, load) VALUES (?, ?) ` + overLoad,
-	listLoads: `SELECT agent, load FROM @loads WHERE load IS NOT NULL`,
+	readLoads: `SELECT ` + carried + ` FROM @loads WHERE agent = ?`,
+	writeLoad: `INSERT INTO @loads (agent, load, interruptible, idle, last) VALUES (?, ?, ?, ?, ?) ` + overLoad,
+	listLoads: `SELECT ` + carried + ` FROM @loads WHERE load IS NOT NULL`,
 
-	writePresent: `INSERT INTO @presence (agent, away, offline, interruptible, idle, last) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (agent) DO UPDATE SET away = excluded.away, offline = excluded.offline, interruptible = excluded.interruptible,
-			idle = excluded.idle, last = excluded.last`,
-	listPresent: `SELECT agent, away, offline, interruptible, idle, last FROM @presence`,
+	writePresent: `INSERT INTO @presence (agent, away, offline, idle, last) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (agent) DO UPDATE SET away = excluded.away, offline = excluded.offline, idle = excluded.idle, last = excluded.last`,
+	listPresent: `SELECT agent, away, offline, idle, last FROM @presence`,
 
 	readDeliveries: `SELECT ` + delivery + ` FROM @deliveries WHERE id = ?`,
 	addDelivery: `INSERT INTO @deliveries (` + deliveryColumns + `)

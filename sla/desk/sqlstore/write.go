@@ -41,8 +41,10 @@ func (w *work) writeSides(ctx context.Context, b *batch) error {
 			return err
 		}
 	}
-	for _, agent := range b.loads.agents() {
-		if _, err := exec(ctx, w, writeLoad, agent, int64(b.loads[agent])); err != nil {
+	for _, agent := range b.sums.agents() {
+		p := b.loads[agent]
+		_, err := exec(ctx, w, writeLoad, agent, int64(p.Load), int64(p.Interruptible), instant(p.Idle), instant(p.Last))
+		if err != nil {
 			return err
 		}
 	}
@@ -89,7 +91,7 @@ func (w *work) writeAtOnce(ctx context.Context, b *batch) error {
 	}
 	var kept int
 	if _, err := each(ctx, w, q, args, []any{&kept}, nil); err != nil {
-		if raced(err) && len(b.by) > 0 {
+		if raced(err) && len(b.sums) > 0 {
 			w.store.agents.Clear() // the row of one of them may be gone
 		}
 		return err
@@ -120,12 +122,13 @@ func (b *batch) pieces() (documents, patches, sealed pieces) {
 // statement returns the shortest statement that writes a batch, and its arguments.
 func (b *batch) statement() (query, []any, error) {
 	args := b.caseArgs()
-	if len(b.by) == 0 && len(b.posts) == 0 {
+	if len(b.sums) == 0 && len(b.posts) == 0 {
 		return writeCases, args, nil
 	}
-	loads := newColumns(3)
-	for _, agent := range b.by.agents() {
-		loads.add(agent, int64(b.by[agent]), int64(b.room[agent]))
+	loads := newColumns(7)
+	for _, agent := range b.sums.agents() {
+		a := b.sums[agent]
+		loads.add(agent, int64(a.by), int64(a.soft), instant(a.came), instant(a.left), int64(a.most), int64(a.firm))
 	}
 	args = append(args, loads.args()...)
 	added, marked := newMail(), newMail()
@@ -144,7 +147,7 @@ func (b *batch) statement() (query, []any, error) {
 		q = writeAll
 		args = append(args, marked.args()...)
 	}
-	return q, append(args, int64(len(b.by))), nil
+	return q, append(args, int64(len(b.sums))), nil
 }
 
 // mail are deliveries as a statement takes them.

@@ -102,7 +102,7 @@ func TestAgentsOfWhatWasRolledBackAreMadeAgain(t *testing.T) {
 		require.ErrorIs(t, s.Update(ctx, "T-3", making(carry("ana", 1, 2))), desk.ErrNoRoom)
 		loads, err := s.Loads(ctx)
 		require.NoError(t, err)
-		require.Equal(t, 2, loads["ana"])
+		require.Equal(t, 2, loads["ana"].Load)
 	})
 }
 

@@ -73,8 +73,11 @@ func offer(agent string) part {
 
 // carry gives tickets to an agent, or takes them.
 func carry(agent string, by, room int) part {
-	return func(ch *desk.Change) { ch.Loads = append(ch.Loads, desk.Load{Agent: agent, By: by, Room: room}) }
+	return weight(desk.Load{Agent: agent, By: by, Room: room})
 }
+
+// weight changes what an agent carries.
+func weight(l desk.Load) part { return func(ch *desk.Change) { ch.Loads = append(ch.Loads, l) } }
 
 // ops changes deliveries.
 func ops(list ...outbox.Op) part { return func(ch *desk.Change) { ch.Ops = append(ch.Ops, list...) } }

@@ -61,5 +61,5 @@ func TestCallersWhoGiveUpHoldNobodyUp(t *testing.T) {
 	}
 	loads, err := s.Loads(ctx)
 	require.NoError(t, err)
-	require.Equal(t, int(changes), loads["ana"])
+	require.Equal(t, int(changes), loads["ana"].Load)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 	"github.com/bellhop-sla/bellhop/sla/desk/sqlstore"
@@ -177,7 +178,7 @@ func TestBoundStoreDoesAllThatAStoreDoes(t *testing.T) {
 		require.Equal(t, 1, n)
 		loads, err := b.Loads(ctx)
 		require.NoError(t, err)
-		require.Equal(t, map[string]int{"ana": 1}, loads)
+		require.Equal(t, routing.Roster{"ana": {Load: 1}}, loads)
 		require.NoError(t, tx.end(ctx, true))
 		c, err := h.store.Load(ctx, "1")
 		require.NoError(t, err)

@@ -58,13 +58,21 @@ func (w *twins) parts() []part {
 	}
 	for _, agent := range []string{"ana", "ben"} {
 		if by := rapid.IntRange(-1, 1).Draw(w.T, "by"); by != 0 {
-			list = append(list, carry(agent, by, rapid.IntRange(0, 2).Draw(w.T, "room")))
+			list = append(list, weight(w.load(agent, by)))
 		}
 	}
 	if rapid.Bool().Draw(w.T, "offered") {
 		list = append(list, offer("ana"))
 	}
 	return list
+}
+
+// load draws a change of what an agent carries. What comes later is later.
+func (w *twins) load(agent string, by int) desk.Load {
+	return desk.Load{
+		Agent: agent, By: by, Interruptible: rapid.IntRange(min(by, 0), max(by, 0)).Draw(w.T, "interruptible"), At: noon + sla.Instant(w.keys),
+		Room: rapid.IntRange(0, 2).Draw(w.T, "room"), Interrupts: rapid.Bool().Draw(w.T, "interrupts"),
+	}
 }
 
 // op draws an op, which the delivery may refuse.

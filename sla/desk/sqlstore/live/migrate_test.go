@@ -40,7 +40,7 @@ func TestMigrateSideBySide(t *testing.T) {
 			}
 			return errors.Join(err, db.Close())
 		}))
-		require.Equal(t, map[string][]string{"sqlite": {"1", "2", "3"}, "postgresql": {"1", "2", "3", "4"}}[e.name], rowsOf(t, e.open(t, source), `SELECT version FROM bellhop_schema ORDER BY version`))
+		require.Equal(t, map[string][]string{"sqlite": {"1", "2", "3", "4"}, "postgresql": {"1", "2", "3", "4", "5"}}[e.name], rowsOf(t, e.open(t, source), `SELECT version FROM bellhop_schema ORDER BY version`))
 	})
 }
 
@@ -60,7 +60,7 @@ func TestMigrateRefusesLaterTables(t *testing.T) {
 	s, db := fresh(t)
 	_, err := db.Exec(`INSERT INTO bellhop_schema (version) VALUES (99)`)
 	require.NoError(t, err)
-	require.EqualError(t, s.Migrate(context.Background()), "migrate: the tables are of version 99; this program knows up to 3")
+	require.EqualError(t, s.Migrate(context.Background()), "migrate: the tables are of version 99; this program knows up to 4")
 }
 
 func TestWithoutTablesTheErrorNamesMigrate(t *testing.T) {

@@ -23,11 +23,11 @@ func TestPresenceIsKeptForEveryProcess(t *testing.T) {
 			p     routing.Present
 		}{
 			{"ana", routing.Present{Away: true}},
-			{"ben", routing.Present{Offline: true, Idle: noon, Last: noon + 5, Interruptible: 2}},
+			{"ben", routing.Present{Offline: true, Idle: noon, Last: noon + 5}},
 			{"ana", routing.Present{Last: noon + 7}},
 		} {
 			board.Set(step.agent, step.p)
-			step.p.Load = 9
+			step.p.Load, step.p.Interruptible = 9, 2
 			require.NoError(t, one.SetPresent(ctx, step.agent, step.p))
 		}
 		due, err := board.Presence(ctx)

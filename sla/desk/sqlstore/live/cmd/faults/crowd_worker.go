@@ -14,6 +14,7 @@ import (
 	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/escalation"
 	"github.com/bellhop-sla/bellhop/escalation/outbox"
+	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
 )
@@ -70,7 +71,7 @@ func (t *tally) Sample(context.Context, string, float64) {}
 type counting struct{ desk.Store }
 
 // Loads returns how much each agent carries.
-func (c counting) Loads(ctx context.Context) (map[string]int, error) {
+func (c counting) Loads(ctx context.Context) (routing.Roster, error) {
 	if reads, ok := ctx.Value(dispatching{}).(*atomic.Int64); ok {
 		reads.Add(1)
 	}
