@@ -9,7 +9,10 @@ import (
 
 // Verify goes through all cells of the matrix. It always ends: what it costs is bounded, and what was too much is said. The same
 // matrix gives the same proof.
-func (m *Matrix) Verify() Proof {
+func (m *Matrix) Verify() Proof { return m.verify(maxCover) }
+
+// verify allows so much work for finding the rows that hide others.
+func (m *Matrix) verify(most int) Proof {
 	s := m.newSpace()
 	held := s.held()
 	w, start := newWalk(s, held)
@@ -31,7 +34,7 @@ func (m *Matrix) Verify() Proof {
 	if p.Unfinished {
 		reached = s.rowsNotIn(held)
 	}
-	p.Hidden = m.hidden(s, reached)
+	p.Hidden = m.hidden(s, reached, most)
 	m.overlaps(s, reached, &p)
 	return p
 }
@@ -87,8 +90,12 @@ func (s *space) ticket(b box) sla.Fields {
 }
 
 // hidden tells the rows that are not reached.
-func (m *Matrix) hidden(s *space, reached bitset) (list []HiddenRow) {
-	h := newHidden(s, reached)
+func (m *Matrix) hidden(s *space, reached bitset, most int) (list []HiddenRow) {
+	h := newHidden(s, reached, most)
+	refs := make([]RowRef, s.rows)
+	for row := range refs {
+		refs[row] = m.ref(row)
+	}
 	for row := range s.rows {
 		if reached.has(row) {
 			continue
@@ -99,7 +106,13 @@ func (m *Matrix) hidden(s *space, reached bitset) (list []HiddenRow) {
 			found.Ticket, found.Unsure = s.ticket(s.boxes[span[0]+max(0, sure)]), sure == none
 		}
 		by, ok := h.by(row)
-		found.By, found.Unexplained = m.refs(by), !ok
+		if !ok {
+			found.Rough = true
+			by, found.More = h.takers(row)
+		}
+		for _, row := range by {
+			found.By = append(found.By, refs[row])
+		}
 		list = append(list, found)
 	}
 	return list

@@ -83,13 +83,15 @@ func BenchmarkVerify(b *testing.B) {
 			b.ReportMetric(float64(len(p.Hidden)), "hidden")
 			b.ReportMetric(float64(p.Missed), "missed")
 			b.ReportMetric(float64(p.Crossing), "crossing")
-			unexplained := 0
+			rough, more := 0, 0
 			for _, h := range p.Hidden {
-				if h.Unexplained {
-					unexplained++
+				if h.Rough {
+					rough++
 				}
+				more += h.More
 			}
-			b.ReportMetric(float64(unexplained), "unexplained")
+			b.ReportMetric(float64(rough), "rough")
+			b.ReportMetric(float64(more), "unnamed")
 			if p.Unfinished {
 				b.Fatal("is not finished")
 			}

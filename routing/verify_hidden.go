@@ -10,10 +10,11 @@ type hidden struct {
 	room     box
 	some     []int // room for pieces
 	last     []int // the rows that hid the row before
+	names    int   // rows that may still be named without being sorted out
 }
 
-func newHidden(s *space, taken bitset) *hidden {
-	h := &hidden{cover: cover{space: s, left: maxCover}, relation: newRelation(s), room: slices.Clone(s.frame.whole)}
+func newHidden(s *space, taken bitset, most int) *hidden {
+	h := &hidden{cover: cover{space: s, left: most}, relation: newRelation(s), room: slices.Clone(s.frame.whole), names: maxTakers}
 	h.hiders = newBitset(len(s.pieces))
 	for p := range s.pieces {
 		if s.sure.has(p) && taken.has(s.pieces[p].row) {
@@ -55,22 +56,44 @@ func (h *hidden) one(p, before int) (row int, ok bool) {
 	return none, false
 }
 
+// maxTakers is how many rows are named in all that hide others, where they are not sorted out.
+const maxTakers = 1 << 20
+
+// takers returns the reached rows before a hidden row that surely take a cell of it, and how many more there are that are not named.
+func (h *hidden) takers(row int) (rows []int, more int) {
+	for p := h.spans[row][0]; p < h.spans[row][1]; p++ {
+		for _, q := range h.meeting(p, h.spans[row][0]) {
+			rows = append(rows, h.pieces[q].row)
+		}
+	}
+	slices.Sort(rows)
+	rows = slices.Compact(rows)
+	named := min(len(rows), h.names)
+	h.names -= named
+	return rows[:named], len(rows) - named
+}
+
+// meeting returns the sure pieces of reached rows, before a place, that share a cell with piece p.
+func (h *hidden) meeting(p, before int) []int {
+	words := (before + 63) / 64
+	h.relation.of(h.space, p, words, false)
+	meet := h.relation.meet[:words]
+	meet.keep(h.hiders)
+	h.some = h.some[:0]
+	meet.each(func(q int) bool {
+		if q < before {
+			h.some = append(h.some, q)
+		}
+		return q < before
+	})
+	return h.some
+}
+
 // many adds to rows some that together take every cell of piece p: those of the last time where they do.
 func (h *hidden) many(p, before int, rows *[]int) bool {
 	h.some = h.surePieces(h.some[:0], h.last)
 	if len(h.last) == 0 || h.last[len(h.last)-1] >= h.pieces[p].row || !h.covers(h.boxes[p], h.some, none) {
-		words := (before + 63) / 64
-		h.relation.of(h.space, p, words, false)
-		meet := h.relation.meet[:words]
-		meet.keep(h.hiders)
-		h.some = h.some[:0]
-		meet.each(func(q int) bool {
-			if q < before {
-				h.some = append(h.some, q)
-			}
-			return q < before
-		})
-		if !h.covers(h.boxes[p], h.some, none) {
+		if !h.covers(h.boxes[p], h.meeting(p, before), none) {
 			return false
 		}
 	}

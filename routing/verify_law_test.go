@@ -273,12 +273,16 @@ func TestLawProofFindsEveryGap(t *testing.T) {
 }
 
 // Law: the proof finds the rows that no cell reaches and no others; each comes with a ticket that fits the row and goes to an
-// earlier one, and with reached rows that hide it together and none of which can be left out.
+// earlier one, and with reached rows that hide it together and none of which can be left out, unless sorting them out costs too
+// much.
 func TestLawProofFindsEveryHiddenRow(t *testing.T) {
 	check3000(t, func(t *rapid.T) {
 		spec, n := smallMatrix(t, matrixConditions)
 		m, b := compileMatrix(t, spec), n.cellByCell()
 		p := m.Verify()
+		if within := rapid.IntRange(-1, 60).Draw(t, "within"); within >= 0 {
+			p = m.VerifyWithin(within)
+		}
 		reached := map[int]bool{}
 		for i := range b.tickets {
 			reached[b.first(i)] = true
@@ -295,7 +299,8 @@ func TestLawProofFindsEveryHiddenRow(t *testing.T) {
 }
 
 func requireHidden(t require.TestingT, m *routing.Matrix, n naive, b cellByCell, h routing.HiddenRow, reached map[int]bool) {
-	require.False(t, h.Unexplained || h.Unsure)
+	require.False(t, h.Unsure)
+	require.Zero(t, h.More)
 	if h.Ticket == nil {
 		require.NotContains(t, b.fits[h.Row], true)
 		require.Empty(t, h.By)
@@ -314,6 +319,10 @@ func requireHidden(t require.TestingT, m *routing.Matrix, n naive, b cellByCell,
 	}
 	require.True(t, b.covered(h.Row, by), "%s", h)
 	for i := range by {
+		if h.Rough {
+			require.True(t, b.overlap(by[i], h.Row), "%s: %v has no part in it", h, by[i])
+			continue
+		}
 		others := slices.Delete(slices.Clone(by), i, i+1)
 		require.False(t, b.covered(h.Row, others), "%s: %v are enough", h, others)
 	}

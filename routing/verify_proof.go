@@ -73,9 +73,12 @@ type HiddenRow struct {
 	// Unsure says that the row fits Ticket only if its condition holds, which could not be worked out.
 	Unsure bool `json:"unsure,omitempty"`
 	// By are the earlier rows that together take all that fits the row; without any of them it would be reached. Each of them is
-	// reached itself. None where no ticket fits the row, or where finding them would cost too much: then Unexplained is set.
-	By          []RowRef `json:"by,omitempty"`
-	Unexplained bool     `json:"unexplained,omitempty"`
+	// reached itself. None where no ticket fits the row.
+	By []RowRef `json:"by,omitempty"`
+	// Rough says that sorting By out would cost too much: they are all the reached rows before it that take a ticket of it, with
+	// those that are not named, which are More, and some might be left out.
+	Rough bool `json:"rough,omitempty"`
+	More  int  `json:"more,omitempty"`
 }
 
 // Overlap is two rows that one ticket fits.

@@ -194,3 +194,18 @@ func FuzzVerify(f *testing.F) {
 		require.Equal(t, p.Complete, p.Missed == 0 && !p.Unfinished)
 	})
 }
+
+// Every hidden row of a table whose rows are hard to sort out comes with the rows that hide it, however many those are.
+func TestEveryHiddenRowIsExplained(t *testing.T) {
+	hard := adversaries[len(adversaries)-1]
+	rough := 0
+	for _, h := range bigMatrix(t, bigTable(3, hard.list)).Verify().Hidden {
+		if len(h.By) == 0 || h.More > 0 {
+			require.Fail(t, h.String(), hard.name)
+		}
+		if h.Rough {
+			rough++
+		}
+	}
+	require.Positive(t, rough, hard.name)
+}

@@ -20,7 +20,7 @@ func (p Proof) String() string {
 	t.overlaps(p)
 	if len(p.Loose) > 0 {
 		t.line("%s: %s", count(len(p.Loose), "condition could not be worked out and was taken as one that may hold or not",
-			"conditions could not be worked out and were taken as ones that may hold or not"), refsText(p.Loose))
+			"conditions could not be worked out and were taken as ones that may hold or not"), refsText(p.Loose, 0))
 	}
 	return t.String()
 }
@@ -90,7 +90,7 @@ func (g TableGap) String() string {
 	}
 	text := fmt.Sprintf("%s (%s), such as %s", strings.Join(where, ", "), count(g.Cells, "cell", "cells"), ticketText(g.Ticket))
 	if len(g.Unless) > 0 {
-		text += ", unless the condition holds of " + refsText(g.Unless)
+		text += ", unless the condition holds of " + refsText(g.Unless, 0)
 	}
 	return text
 }
@@ -107,14 +107,14 @@ func (h HiddenRow) String() string {
 	if h.Ticket == nil {
 		return h.RowRef.String() + ": fits no ticket at all"
 	}
-	by := "earlier ones, too many to sort out, take"
-	if !h.Unexplained {
-		by = refsText(h.By) + " together take"
-		if len(h.By) == 1 {
-			by = refsText(h.By) + " takes"
-		}
+	by := refsText(h.By, h.More) + " together take"
+	if len(h.By) == 1 {
+		by = refsText(h.By, 0) + " takes"
 	}
 	text := fmt.Sprintf("%s: %s all its tickets, such as %s", h.RowRef, by, ticketText(h.Ticket))
+	if h.Rough {
+		text += "; perhaps not all of them are needed"
+	}
 	if h.Unsure {
 		text += " where its condition holds"
 	}
@@ -170,14 +170,14 @@ func (r RowRef) String() string {
 }
 
 // refsText names rows, twenty at the most.
-func refsText(refs []RowRef) string {
-	names := make([]string, 0, maxTold)
-	for i, r := range refs {
-		if i == maxTold {
-			names = append(names, fmt.Sprintf("%d more", len(refs)-i))
-			break
-		}
+func refsText(refs []RowRef, more int) string {
+	names := make([]string, 0, maxTold+1)
+	more += max(0, len(refs)-maxTold)
+	for _, r := range refs[:min(len(refs), maxTold)] {
 		names = append(names, r.String())
+	}
+	if more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
 	}
 	if n := len(names) - 1; n > 0 {
 		return strings.Join(names[:n], ", ") + " and " + names[n]
