@@ -84,7 +84,12 @@ func (m reading) versions(p *plan, from, to int64) []run {
 		if start >= end {
 			continue
 		}
-		for _, r := range m.runs(part, start, end) {
+		more := m.runs(part, start, end)
+		if runs == nil {
+			runs = more
+			continue
+		}
+		for _, r := range more {
 			runs = add(runs, r)
 		}
 	}

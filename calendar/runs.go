@@ -46,12 +46,15 @@ func instantIn(at int64, t time.Time) time.Time {
 	return time.Unix(at/nanos, at%nanos).In(t.Location())
 }
 
-// eachRun calls out for each run between two instants until it returns false. It compiles years as it comes to them, and
+// fewYears are compiled at once on the way through the runs.
+const fewYears = 3
+
+// eachRun calls out for each run between two instants until it returns false. It compiles a few years as it comes to them, and
 // holds back a run that may go on in the next ones.
 func (c *compiled) eachRun(from, to int64, out func(run) bool) {
 	var held run
 	for at := from; at < to; {
-		s := c.covering(yearOf(at), yearOf(at)+1)
+		s := c.covering(yearOf(at), min(yearOf(at)+fewYears, yearOf(to-1)+1))
 		end := min(to, s.to)
 		for i := s.opening(at); i <= s.last() && s.marks[i].at < end; i++ {
 			r := run{max(s.marks[i].at, at), min(s.close(i), end)}
@@ -77,7 +80,7 @@ func (c *compiled) eachRun(from, to int64, out func(run) bool) {
 func (c *compiled) eachRunBackward(from, to int64, out func(run) bool) {
 	var held run
 	for at := to; at > from; {
-		s := c.covering(yearOf(at-1), yearOf(at-1)+1)
+		s := c.covering(max(yearOf(at-1)+1-fewYears, yearOf(from)), yearOf(at-1)+1)
 		start := max(from, s.from)
 		for i := s.opening(at - 1); i > 0 && s.close(i) > start; i-- {
 			r := run{max(s.marks[i].at, start), min(s.close(i), at)}

@@ -70,12 +70,10 @@ func (c *compiled) grown(old *span, first, end int) *span {
 		end = min(end+more, lastYear+1)
 	}
 	first, end = min(first, old.firstYear), max(end, old.endYear)
-	var runs []run
-	for _, part := range [][]run{
-		reading{}.runs(Calendar{c}, yearStart(first)*nanos, old.from),
-		old.runs(),
-		reading{}.runs(Calendar{c}, old.to, yearStart(end)*nanos),
-	} {
+	before, held := reading{}.runs(Calendar{c}, yearStart(first)*nanos, old.from), old.runs()
+	after := reading{}.runs(Calendar{c}, old.to, yearStart(end)*nanos)
+	runs := make([]run, 0, len(before)+len(held)+len(after))
+	for _, part := range [][]run{before, held, after} {
 		for _, r := range part {
 			runs = add(runs, r)
 		}
