@@ -30,8 +30,9 @@ type cost struct {
 	rounds, clocks, tickets, workers int
 	sweeping, handling               float64
 
-	round int // of sweeping, so far
-	day   int // of events, so far
+	written written
+	round   int // of sweeping, so far
+	day     int // of events, so far
 }
 
 // kind is a way to do a piece of work, and how much of it was done a second, by round.
@@ -47,13 +48,27 @@ func (c *cost) run(s *stage) error {
 		return errors.New("cost: the command ratio measures SQLite; take -db postgres")
 	}
 	s.sheet.tell("rounds of each, workers", fmt.Sprintf("%d, %d", c.rounds, c.workers))
-	swept := []*kind{{name: "due cases swept", do: c.sweep}, {name: "the same rows by UPDATE … SKIP LOCKED", do: c.bareSweep}}
+	swept := []*kind{
+		{name: "due cases swept", do: c.sweep},
+		{name: "the same rows by UPDATE … SKIP LOCKED", do: c.bareSweep},
+		{name: "all that a sweep writes, by SQL alone", do: c.writeSweep},
+	}
+	if _, err := c.sweep(s); err != nil { // a round that is not measured shows what is written
+		return err
+	}
+	if err := c.written.measure(s, c.clocks); err != nil {
+		return err
+	}
 	if err := c.turns(s, swept); err != nil {
 		return err
 	}
-	s.sheet.atLeast(swept[0].name+" a second", median(swept[0].rates), c.sweeping, "")
-	s.sheet.tell(swept[1].name, short(median(swept[1].rates)))
-	s.sheet.tell("  the one as against the other", short(100*median(swept[0].rates)/median(swept[1].rates))+" %")
+	rate := median(swept[0].rates)
+	s.sheet.atLeast(swept[0].name+" a second", rate, c.sweeping, "")
+	for _, k := range swept[1:] {
+		s.sheet.tell(k.name, short(median(k.rates)))
+		s.sheet.tell("  sweeping as against that", short(100*rate/median(k.rates))+" %")
+	}
+	s.sheet.tell("  records, notices and patch of a case, in bytes", c.written.String())
 	return c.handle(s)
 }
 
