@@ -49,6 +49,8 @@ func (w world) wrong(q routing.Request, d routing.Decision) string {
 		return "off shift"
 	case w.onLeave(a, q.Now):
 		return "on leave"
+	case w.spec.Strategy.Fit && a.Hours != "" && tooLong(q, worldHours[a.Hours]):
+		return "goes before it is done"
 	case slices.Contains(q.Exclude, d.Agent) || q.Allow != nil && !q.Allow(d.Agent):
 		return "excluded"
 	case slices.Contains(q.Journey.Declined, d.Agent) && d.Queue != w.fallback():
@@ -65,6 +67,24 @@ func (w world) wrong(q routing.Request, d routing.Decision) string {
 		return "does not speak the language"
 	}
 	return w.unskilled(a, q)
+}
+
+// tooLong says whether the work of a ticket does not fit into what is left of a shift, but would into the whole.
+func tooLong(q routing.Request, hours calendar.Calendar) bool {
+	work, minute := time.Duration(q.Expect), time.Minute
+	open := func(from, until time.Time) bool {
+		for ; from.Before(until); from = from.Add(minute) {
+			if !hours.IsOpen(from) {
+				return false
+			}
+		}
+		return true
+	}
+	now, began := q.Now.Time(), q.Now.Time()
+	for hours.IsOpen(began.Add(-minute)) {
+		began = began.Add(-minute)
+	}
+	return !open(now, now.Add(work)) && open(began, began.Add(work))
 }
 
 // speaks says whether an agent works in the language or in one that some stage lets pass.
