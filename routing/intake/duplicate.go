@@ -153,7 +153,8 @@ func (m Match) String() string {
 
 // Find returns the earlier messages that p says again, the same ones first, then the most alike, and of these the latest. One
 // counts when its key is the same, or when it is of the same customer, no further away than the window, and alike enough. A
-// message with the id of p is p itself.
+// message with the id of p is p itself, and one that is later than p says p again: of two at one instant the one with the greater
+// id.
 func (d Duplicates) Find(p Print, earlier []Print) []Match {
 	type hit struct {
 		Match
@@ -161,6 +162,9 @@ func (d Duplicates) Find(p Print, earlier []Print) []Match {
 	}
 	var hits []hit
 	for _, e := range earlier {
+		if cmp.Or(cmp.Compare(e.At, p.At), cmp.Compare(e.ID, p.ID)) > 0 {
+			continue
+		}
 		if m, ok := d.Compare(p, e); ok {
 			hits = append(hits, hit{m, e.At})
 		}

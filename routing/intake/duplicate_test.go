@@ -125,3 +125,19 @@ func TestLawFindHasNoOrder(t *testing.T) {
 		require.Equal(t, d.Find(p, earlier), d.Find(p, rapid.Permutation(earlier).Draw(t, "other")))
 	})
 }
+
+// Of two messages at most one says the other again: the later one, or at one instant that with the greater id.
+func TestLawOnlyTheLaterSaysItAgain(t *testing.T) {
+	d, err := DuplicatesSpec{Link: 0.1}.Compile()
+	require.NoError(t, err)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := somePrint.Draw(t, "a"), somePrint.Draw(t, "b")
+		if rapid.Bool().Draw(t, "alike") {
+			b.Customer, b.Runs, b.Key = a.Customer, a.Runs, a.Key
+		}
+		_, alike := d.Compare(a, b)
+		found := [2]int{len(d.Find(a, []Print{b})), len(d.Find(b, []Print{a}))}
+		require.Equal(t, alike, found[0]+found[1] == 1, "%v", found)
+		require.False(t, found[0] == 1 && (a.At < b.At || a.At == b.At && a.ID < b.ID))
+	})
+}

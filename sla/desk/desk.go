@@ -36,9 +36,10 @@ type Config struct {
 
 	// Classifier reads what the rules of the pack cannot: a trained model, a service, or several ([intake.First]). Customers knows
 	// who customers are. Earlier returns the prints of a customer's messages, by ticket, among which duplicates are looked for. All
-	// are asked before a transaction, of a new ticket with a message; none may be set. Patience is how long the classifier and
-	// Earlier may take; 0 means 2s.
+	// are asked before a transaction, of a new ticket with a message; none may be set. Language tells the language of what neither
+	// the rules nor the classifier know it of. Patience is how long the classifier and Earlier may take; 0 means 2s.
 	Classifier intake.Classifier
+	Language   intake.Detector
 	Customers  *intake.Cache
 	Earlier    func(ctx context.Context, customer string, m intake.Message) ([]intake.Print, error)
 	Patience   time.Duration

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,12 +48,40 @@ func (d *Desk) read(ctx context.Context, ev *Event) {
 	}
 	if d.config.Earlier != nil && w.Alike == nil {
 		within, cancel := context.WithTimeout(ctx, wait)
-		earlier, err := d.config.Earlier(within, ev.Actor, w.Message)
+		w.Alike = d.alike(within, ev, w.Message)
 		cancel()
-		d.warn(ctx, "desk: earlier messages", err)
-		w.Alike = d.config.Pack.Duplicates.Find(intake.PrintOf(ev.Ticket, ev.Actor, w.Message), earlier)
 	}
 	ev.Fields = w.fields(d.config.Pack.Terms, ev.Fields)
+}
+
+// alike returns what the opening of a ticket says again. Who is no customer says nothing again but what has the same key.
+func (d *Desk) alike(ctx context.Context, ev *Event, m intake.Message) []intake.Match {
+	customer := ""
+	if ev.By == sla.Customer {
+		customer = ev.Actor
+	}
+	earlier, err := d.config.Earlier(ctx, customer, m)
+	d.warn(ctx, "desk: earlier messages", err)
+	list := d.config.Pack.Duplicates.Find(intake.PrintOf(ev.Ticket, customer, m), earlier)
+	for i := range list {
+		if list[i].Verdict == intake.Merge && !d.goesOn(ctx, list[i].Pair[1]) {
+			list[i].Verdict = intake.Link
+		}
+	}
+	return list
+}
+
+// goesOn says whether a ticket is known and open, as far as the store can tell: what is solved, gone or unknown takes nothing in.
+func (d *Desk) goesOn(ctx context.Context, ticket string) bool {
+	reader, ok := d.config.Store.(Reader)
+	if !ok {
+		return true
+	}
+	c, err := reader.Load(ctx, ticket)
+	if !errors.Is(err, ErrUnknownTicket) {
+		d.warn(ctx, "desk: earlier ticket", err)
+	}
+	return err == nil && c.Open
 }
 
 // understand reads a message.
@@ -62,7 +91,11 @@ func (d *Desk) understand(ctx context.Context, m intake.Message, wait time.Durat
 	if d.config.Classifier != nil {
 		readers = append(readers, intake.Within(wait, d.config.Classifier))
 	}
-	r, _ := intake.First(p.Confidence(), readers...).Classify(ctx, m) // it never fails
+	c := intake.First(p.Confidence(), readers...)
+	if d.config.Language != nil {
+		c = intake.InLanguage(d.config.Language, c)
+	}
+	r, _ := c.Classify(ctx, m) // it never fails
 	return r
 }
 
@@ -82,17 +115,22 @@ func (w *Written) fields(terms *sla.Terms, said sla.Fields) sla.Fields {
 		}
 	}
 	set("channel", w.Message.Channel)
-	if r := w.Reading; r != nil {
+	r := cmp.Or(w.Reading, new(intake.Reading))
+	if r.Type != intake.Unclassified {
 		set("type", r.Type)
-		set("intent", r.Intent)
-		set("language", r.Language)
-		set("priority", r.Priority)
 	}
+	if r.Language != intake.Unknown {
+		set("language", r.Language)
+	}
+	set("intent", r.Intent)
+	set("priority", r.Priority)
 	if w.Profile != nil {
 		for name, value := range w.Profile.Fields {
 			set(name, value)
 		}
 	}
+	set("type", r.Type) // that nobody knows, unless the profile does
+	set("language", r.Language)
 	return fields
 }
 
@@ -108,21 +146,30 @@ func (s *step) written(ev *Event) error {
 	}
 	if p := w.Profile; p != nil {
 		s.tellIntake("intake.customer", ev, given("as_of", p.AsOf.String()), audit.Arg{Name: "stale", Value: audit.Flag(p.Stale)}, given("why", clean(p.Why)),
-			audit.Arg{Name: "fields", Value: audit.List(fieldNames(p.Fields))})
+			audit.Arg{Name: "fields", Value: audit.List(takenFrom(p.Fields, ev.Fields))})
 	}
 	for _, m := range w.Alike {
 		s.tellIntake("intake.alike", ev, given("verdict", m.Verdict), given("ticket", clean(m.Pair[1])), given("match", clean(m.String())))
 	}
-	if len(w.Alike) == 0 || w.Alike[0].Verdict != intake.Merge {
+	one := slices.IndexFunc(w.Alike, func(m intake.Match) bool { return m.Verdict == intake.Merge })
+	if one < 0 {
 		return nil
 	}
-	merged := Event{Ticket: s.c.Ticket, Own: true, Into: w.Alike[0].Pair[1], Trace: ev.Trace}
+	merged := Event{Ticket: s.c.Ticket, Own: true, Into: w.Alike[one].Pair[1], Trace: ev.Trace}
 	merged.Key, merged.Kind, merged.At, merged.By, merged.Actor = "duplicate/"+ev.Key, sla.TicketMerged, ev.At, sla.System, "desk"
 	return s.take(&merged)
 }
 
-// fieldNames lists the names of fields, sorted.
-func fieldNames(fields sla.Fields) []string { return slices.Sorted(maps.Keys(fields)) }
+// takenFrom lists the names of the fields of a profile that a ticket has as they are there, sorted.
+func takenFrom(profile, ticket sla.Fields) []string {
+	taken := sla.Fields{}
+	for name, value := range profile {
+		if sameField(ticket[name], value) {
+			taken[name] = value
+		}
+	}
+	return slices.Sorted(maps.Keys(taken))
+}
 
 // tellReading writes down a reading with its evidence.
 func (s *step) tellReading(r *intake.Reading, ev *Event) {

@@ -63,7 +63,7 @@ func (s *step) offer(d routing.Decision, now sla.Instant) {
 	s.c.Look = 0
 	if d.Agent == "" {
 		s.c.Look = s.lookAt(&d, now)
-		if moved || d.Limit != "" {
+		if moved || d.Limit != "" || s.old.State == nil {
 			s.tellRoute("route.waiting", &d, now)
 		}
 		return
@@ -114,7 +114,7 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 // account tells how a matrix or a strategy came to a decision; there is none where a pack has neither.
 func (s *step) account(d *routing.Decision) []audit.Arg {
 	args := []audit.Arg{given("fault", clean(d.Fault))}
-	if f := &s.pack.File; f.Matrix == nil && f.Strategy.Choice == "" && d.Stage == "" {
+	if f := &s.pack.File; f.Matrix == nil && f.Strategy.Choice == "" && d.Stage == "" && d.Interrupts == 0 {
 		return args
 	}
 	next := ""

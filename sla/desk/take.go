@@ -110,8 +110,14 @@ func join(list, more []string) []string {
 }
 
 // message takes a message. One of the customer opens a resolved ticket again, or begins a ticket that follows it when this
-// one is closed for good.
+// one is closed for good. Of a merged ticket it goes on to where that went.
 func (s *step) message(ev *Event) error {
+	if s.c.Into != "" {
+		if !strings.Contains(ev.Key, absorbed(s.c.Ticket)) { // tickets that are merged into each other pass it round once
+			s.inner(s.c.Into, s.brings(ev.At, ev.Key, ev.Event))
+		}
+		return s.clocks(ev.Event)
+	}
 	if ev.By != sla.Customer || !ev.Public || !s.pack.Policies.Terminal(s.c.State.Facts.Status) {
 		return s.clocks(ev.Event)
 	}
@@ -155,18 +161,32 @@ func (s *step) gone(ev *Event) error {
 
 // brought is what a merged ticket brings to the one that goes on.
 func (s *step) brought(ev *Event) Event {
-	absorb := Event{
-		Ticket: ev.Into, Duplicate: s.c.Ticket, Watchers: s.c.Watchers, Tags: s.c.Tags, Trace: ev.Trace,
-		Event: sla.Event{Key: "absorb/" + s.c.Ticket + "/" + ev.Key, Kind: Absorb, At: ev.At, By: sla.System, Actor: "desk"},
-	}
+	var messages []sla.Event
 	for _, said := range s.c.State.Log {
 		if said.Kind == sla.Message {
-			said.Key = "absorb/" + s.c.Ticket + "/" + said.Key
-			absorb.Messages = append(absorb.Messages, said)
+			messages = append(messages, said)
 		}
+	}
+	absorb := s.brings(ev.At, ev.Key, messages...)
+	absorb.Watchers, absorb.Tags = s.c.Watchers, s.c.Tags
+	return absorb
+}
+
+// brings is what some messages are to the ticket that this one was merged into.
+func (s *step) brings(at sla.Instant, key string, messages ...sla.Event) Event {
+	absorb := Event{
+		Ticket: s.c.Into, Duplicate: s.c.Ticket, Trace: s.c.Trace,
+		Event: sla.Event{Key: absorbed(s.c.Ticket) + key, Kind: Absorb, At: at, By: sla.System, Actor: "desk"},
+	}
+	for _, said := range messages {
+		said.Key = absorbed(s.c.Ticket) + said.Key
+		absorb.Messages = append(absorb.Messages, said)
 	}
 	return absorb
 }
+
+// absorbed is how the keys of what a ticket brings to another begin.
+func absorbed(ticket string) string { return "absorb/" + ticket + "/" }
 
 // absorb takes what a duplicate brought. What was said there before this ticket began was not said here.
 func (s *step) absorb(ev *Event) error {
@@ -177,7 +197,11 @@ func (s *step) absorb(ev *Event) error {
 		if said.At <= s.c.State.Facts.Created {
 			continue
 		}
-		if err := s.clocks(said); err != nil {
+		take := s.clocks
+		if said.At > s.c.Resolved { // said since, it may open this one again
+			take = func(said sla.Event) error { return s.message(&Event{Ticket: s.c.Ticket, Event: said}) }
+		}
+		if err := take(said); err != nil {
 			return err
 		}
 	}
