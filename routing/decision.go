@@ -79,10 +79,10 @@ type Runner struct {
 	Cost  Cost   `json:"cost,omitzero"`
 }
 
-// Taking returns how an agent stands after the ticket of a decision: what is interrupted is set aside, and no longer counts.
+// Taking returns how an agent stands after the ticket of a decision. What is set aside for it is still the agent's: it counts until
+// it is done, and there is room for nothing but what interrupts meanwhile.
 func (p Present) Taking(d Decision, now sla.Instant) Present {
-	p.Load += d.Weight - d.Interrupts
-	p.Interruptible -= d.Interrupts
+	p.Load += d.Weight
 	if d.Interruptible {
 		p.Interruptible += d.Weight
 	}

@@ -217,7 +217,7 @@ func (f *Floor) Present(agent string) Present {
 	return Present{}
 }
 
-// Assign notes that the agent of a decision took the ticket or is offered it: what is interrupted is set aside.
+// Assign notes that the agent of a decision took the ticket or is offered it ([Present.Taking]).
 func (f *Floor) Assign(d Decision) {
 	if at, ok := f.r.ids[d.Agent]; ok {
 		f.set(at, f.stand[at].Taking(d, f.now))
@@ -231,9 +231,9 @@ func (f *Floor) Release(agent string, units, interruptible int) {
 		return
 	}
 	p := &f.stand[at]
-	p.Load -= units
-	p.Interruptible -= interruptible
-	if p.Load <= 0 {
+	p.Load = max(0, p.Load-units)
+	p.Interruptible = min(p.Load, max(0, p.Interruptible-interruptible))
+	if p.Load == 0 {
 		p.Idle = f.now
 	}
 	f.carry(at)

@@ -131,14 +131,38 @@ func TestStagePassesOverAQueueThatWasLeft(t *testing.T) {
 	require.Equal(t, routing.ForRoom, got.Wait)
 }
 
-// What is set aside for a ticket no longer counts, and cannot be set aside again; a ticket that may be set aside itself counts among
-// what may.
+// What is set aside for a ticket is still in hand; a ticket that may be set aside itself counts among what may.
 func TestTakingSetsAside(t *testing.T) {
 	p := routing.Present{Load: 4, Interruptible: 3, Idle: 5, Last: 7}
 	chat := p.Taking(routing.Decision{Agent: "ana", Weight: 2, Interrupts: 2}, friday)
-	require.Equal(t, routing.Present{Load: 4, Interruptible: 1, Idle: 5, Last: friday}, chat)
+	require.Equal(t, routing.Present{Load: 6, Interruptible: 3, Idle: 5, Last: friday}, chat)
 	mail := p.Taking(routing.Decision{Agent: "ana", Weight: 2, Interruptible: true}, friday)
 	require.Equal(t, routing.Present{Load: 6, Interruptible: 5, Idle: 5, Last: friday}, mail)
+}
+
+// A floor gives a place back once: what was set aside is in hand again when the chat is over.
+func TestWhatWasSetAsideIsInHandAgain(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Channels: map[string]routing.ChannelSpec{"chat": {Interrupts: true}, "email": {Interruptible: true}},
+		Agents:   []routing.AgentSpec{{ID: "ana", Capacity: 1}},
+		Queues:   []routing.QueueSpec{{Name: "front", Agents: []string{"ana"}}},
+	})
+	f := r.Floor(nil, friday)
+	gives := func(channel string) string {
+		d := f.Pick(routing.Request{Fields: sla.Fields{"channel": channel}, Now: friday})
+		f.Assign(d)
+		return d.Agent
+	}
+	require.Equal(t, "ana", gives("email"))
+	require.Equal(t, "ana", gives("chat"))
+	require.Empty(t, gives("chat"))
+	f.Release("ana", 1, 0) // the chat
+	require.Empty(t, gives("email"))
+	f.Release("ana", 1, 1)
+	require.Equal(t, 0, f.Present("ana").Load)
+	f.Release("ana", 1, 1)
+	require.Equal(t, 0, f.Present("ana").Load)
+	require.Equal(t, "ana", gives("email"))
 }
 
 // Who can never hold so much is no reason to wait for room: the ticket overflows, and one more such agent changes nothing.
