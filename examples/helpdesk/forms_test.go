@@ -198,3 +198,17 @@ func TestYouAreRemembered(t *testing.T) {
 	r.Header.Set("Cookie", "you=nobody")
 	require.Equal(t, "ana", h.you(r))
 }
+
+// Who sends the same words again has one ticket: the second is merged into the first, and says why.
+func TestWhatACustomerWritesAgainIsOneTicket(t *testing.T) {
+	h := newHost(t, settings{})
+	v := visit(t, h)
+	for _, key := range []string{"one", "two"} {
+		status, page := v.send("/tickets", "key", key, "subject", "Invoice 4711 is wrong", "text", "The invoice says ten seats, we have only four.", "customer", "Mara", "channel", "web")
+		require.Equal(t, http.StatusOK, status, page)
+	}
+	require.True(t, load(t, h, "T-1001").Open)
+	require.Equal(t, "T-1001", load(t, h, "T-1002").Into)
+	_, page := v.get("/tickets/T-1002")
+	require.Contains(t, page, "T-1001")
+}

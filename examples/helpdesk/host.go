@@ -70,7 +70,7 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 func (h *host) config(now func() time.Time, after func(time.Duration) <-chan time.Time) desk.Config {
 	c := desk.Config{
 		Store: h.store, Pack: h.pack, Now: now, After: after, Notifiers: h.notifiers(),
-		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)), Classifier: h.model,
+		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)), Classifier: h.model, Earlier: h.earlier,
 		Idle: time.Duration(float64(time.Second) * max(1, h.settings.speed)),
 	}
 	c.Sender.Attempts, c.Sender.Backoff.Base, c.Sender.Backoff.Cap = 3, 2*time.Second, 10*time.Second // so that a dead letter is soon there to see
