@@ -199,6 +199,14 @@ func TestYouAreRemembered(t *testing.T) {
 	require.Equal(t, "ana", h.you(r))
 }
 
+// However fast the clock runs, a notice that is being sent is not given to another.
+func TestALeaseOutlastsAnAttemptOnAFastClock(t *testing.T) {
+	h := newHost(t, settings{})
+	h.settings.speed = 600
+	c := h.config(h.clock.Now, h.clock.After)
+	require.Equal(t, 600*time.Minute, c.Sender.Lease)
+}
+
 // Who sends the same words again has one ticket: the second is merged into the first, and says why.
 func TestWhatACustomerWritesAgainIsOneTicket(t *testing.T) {
 	h := newHost(t, settings{})

@@ -68,11 +68,13 @@ func open(ctx context.Context, s settings, rules *pack.Pack, out io.Writer) (*ho
 
 // config is what the desk is made of.
 func (h *host) config(now func() time.Time, after func(time.Duration) <-chan time.Time) desk.Config {
+	fast := max(1, h.settings.speed)
 	c := desk.Config{
 		Store: h.store, Pack: h.pack, Now: now, After: after, Notifiers: h.notifiers(),
 		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)), Classifier: h.model, Earlier: h.earlier,
-		Idle: time.Duration(float64(time.Second) * max(1, h.settings.speed)),
+		Idle: time.Duration(float64(time.Second) * fast),
 	}
+	c.Sender.Lease = time.Duration(float64(time.Minute) * fast) // an attempt takes as long however fast the clock runs
 	c.Sender.Attempts, c.Sender.Backoff.Base, c.Sender.Backoff.Cap = 3, 2*time.Second, 10*time.Second // so that a dead letter is soon there to see
 	return c
 }

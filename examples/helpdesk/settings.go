@@ -61,7 +61,7 @@ func readSettings(args []string, w io.Writer) (settings, error) {
 // fill sets what was left out.
 func (s *settings) fill() error {
 	switch {
-	case s.speed < 0, s.speed > 3600:
+	case !(s.speed >= 0 && s.speed <= 3600): // nor is it no number
 		return errors.New("-speed: give a number above 0, up to 3600")
 	case s.speed == 0 && s.demo:
 		s.speed = 60

@@ -17,6 +17,7 @@ func TestSettingsAreChecked(t *testing.T) {
 	}{
 		{"unknown argument", []string{"start"}},
 		{"-speed", []string{"-speed", "-1"}},
+		{"-speed", []string{"-speed", "nan"}},
 		{"not defined", []string{"-port", "1"}},
 		{"no such file", []string{"-day", "-pack", "none.yaml"}},
 	} {
