@@ -138,9 +138,11 @@ func TestAnOfferIsAcceptedOrDeclined(t *testing.T) {
 	require.Equal(t, http.StatusConflict, status)
 	require.Contains(t, page, "offered to ben")
 	_, page = v.get("/queue")
+	require.Contains(t, page, "passed over ana: has declined", "the reason stands beside the offer")
 	form = []string{"key", "yes", "offer", hidden(t, page, "accept", "offer"), "agent", "ben", "back", "queue"}
 	_, page = v.send(path+"/accept", form...)
 	require.Contains(t, page, "1 of 5 units")
+	require.Contains(t, page, "passed over ana: has declined", "and beside what ben has")
 	require.Equal(t, "ben", load(t, h, "T-1001").State.Facts.Assignee)
 }
 

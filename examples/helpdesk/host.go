@@ -74,7 +74,7 @@ func (h *host) config(now func() time.Time, after func(time.Duration) <-chan tim
 		Secret: []byte(h.settings.secret), Log: slog.New(slog.NewTextHandler(h.out, nil)), Classifier: h.model, Earlier: h.earlier,
 		Idle: time.Duration(float64(time.Second) * fast),
 	}
-	c.Sender.Lease = time.Duration(float64(time.Minute) * fast) // an attempt takes as long however fast the clock runs
+	c.Sender.Lease = time.Duration(float64(time.Minute) * fast)                                       // an attempt takes as long however fast the clock runs
 	c.Sender.Attempts, c.Sender.Backoff.Base, c.Sender.Backoff.Cap = 3, 2*time.Second, 10*time.Second // so that a dead letter is soon there to see
 	return c
 }

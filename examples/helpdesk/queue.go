@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 
+	"github.com/bellhop-sla/bellhop/audit"
 	"github.com/bellhop-sla/bellhop/routing"
 	"github.com/bellhop-sla/bellhop/sla"
 	"github.com/bellhop-sla/bellhop/sla/desk"
@@ -62,6 +64,12 @@ func (h *host) queuePage(w http.ResponseWriter, r *http.Request) {
 		}
 		a.Tickets = pick(tickets, func(c *desk.Case) bool { return c.State.Facts.Assignee == spec.ID })
 		a.Offers = pick(tickets, func(c *desk.Case) bool { return holder(c) == "offered to "+spec.ID })
+		for _, list := range [][]ticketView{a.Tickets, a.Offers} {
+			if err := h.giveReasons(r.Context(), list); err != nil {
+				h.fail(w, r, err)
+				return
+			}
+		}
 		agents = append(agents, a)
 	}
 	var queues []queueView
@@ -74,6 +82,26 @@ func (h *host) queuePage(w http.ResponseWriter, r *http.Request) {
 		Agents []agentView
 		Queues []queueView
 	}{agents, queues}})
+}
+
+// giveReasons notes beside tickets why they were offered to whom they were offered last.
+func (h *host) giveReasons(ctx context.Context, list []ticketView) error {
+	for i := range list {
+		trail, err := h.trail(ctx, list[i].Ticket, 0)
+		if err != nil {
+			return err
+		}
+		for _, sealed := range trail {
+			r, err := audit.Open(sealed)
+			if err != nil {
+				return err
+			}
+			if r.Action == "handoff.offered" {
+				list[i].Why = prose(&r)
+			}
+		}
+	}
+	return nil
 }
 
 // pick returns the open tickets for which fn holds.

@@ -22,6 +22,7 @@ type ticketView struct {
 	Holder                                    string // who has it, or what it waits for
 	Marks                                     []mark
 	Clocks                                    []clockView
+	Why                                       string // who has it has it, on the queue page
 }
 
 // clockView is a clock as pages show it.
