@@ -162,14 +162,11 @@ func (s *step) written(ev *Event) error {
 
 // takenFrom lists the names of the fields of a profile that a ticket has as they are there, sorted.
 func takenFrom(profile, ticket sla.Fields) []string {
-	taken := sla.Fields{}
-	for name, value := range profile {
-		if sameField(ticket[name], value) {
-			taken[name] = value
-		}
-	}
-	return slices.Sorted(maps.Keys(taken))
+	return slices.DeleteFunc(fieldNames(profile), func(name string) bool { return !sameField(ticket[name], profile[name]) })
 }
+
+// fieldNames lists the names of fields, sorted.
+func fieldNames(fields sla.Fields) []string { return slices.Sorted(maps.Keys(fields)) }
 
 // tellReading writes down a reading with its evidence.
 func (s *step) tellReading(r *intake.Reading, ev *Event) {
