@@ -25,7 +25,7 @@ type needPlan struct {
 	preferred bool
 	relax     sla.Duration
 	price     int64
-	lacks     [2]string // what is told of who has not got it: at the level, and at the first
+	lacks     [2]string // what is told of who has not got it: at all, and at the level
 }
 
 // channelPlan is a compiled ChannelSpec, or a channel that some agent takes.

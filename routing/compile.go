@@ -62,7 +62,7 @@ func Compile(spec Spec, terms *sla.Terms, calendars map[string]calendar.Calendar
 // finish compiles what a spec without faults comes to.
 func (c *compiler) finish() {
 	for i := range c.agents {
-		c.told = append(c.told, c.agents[i].spec.passed(c.plan.Choice))
+		c.told = append(c.told, c.agents[i].spec.passed())
 		c.agents[i].hash = hashOf(c.agents[i].id)
 	}
 	c.crewOf()

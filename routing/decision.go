@@ -38,6 +38,8 @@ type Decision struct {
 	Ahead int `json:"ahead,omitempty"`
 	// Load is what the agent carried when this was decided, in units.
 	Load int `json:"load,omitempty"`
+	// Favour is why the agent came before the choice, if so; nobody is Next then.
+	Favour Favour `json:"favour,omitempty"`
 	// Cost is why the agent was chosen; Next is who would have been otherwise, and why only then.
 	Cost Cost   `json:"cost,omitzero"`
 	Next Runner `json:"next,omitzero"`
@@ -117,6 +119,8 @@ func (d Decision) String() string {
 
 func (d Decision) outcome() string {
 	switch {
+	case d.Agent != "" && d.Favour != "":
+		return d.Agent + ", " + d.Accept.String() + " to accept, since " + d.Agent + favours[d.Favour]
 	case d.Agent != "":
 		return d.Agent + ", " + d.Accept.String() + " to accept"
 	case d.Wait == ForRoom && d.Wake != 0:
@@ -150,6 +154,7 @@ func (s *search) decision(queue, agent int) Decision {
 		d.Wake, d.Wait = s.wake, s.waits()
 		return d
 	}
+	d.Favour = s.favour
 	d.Agent, d.Accept = s.r.agents[agent].id, spec.Accept
 	d.Weight = s.r.weights[s.ask.weight]
 	d.Interruptible = s.ask.mayWait()

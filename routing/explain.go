@@ -83,16 +83,22 @@ func (s *search) candidate(at int, chosen string) Candidate {
 	switch {
 	case c.Agent == chosen:
 		c.Chosen, c.Cost = true, s.cost(at)
-	case why == fits && s.level.member(at/64)>>(at%64)&1 == 0:
+	case why == fits && s.favour == "" && s.level.member(at/64)>>(at%64)&1 == 0:
 		c.Why = "may take it only at a later stage"
-	case why == fits && s.reserve:
-		c.Why = "is kept for urgent tickets"
 	case why == fits:
-		c.Why, c.Cost = s.tell(at, why), s.cost(at)
+		c.Why, c.Cost = s.outranked(at, s.place(chosen)), s.cost(at)
 	default:
 		c.Why, c.Until = s.tell(at, why), s.until(at, why)
 	}
 	return c
+}
+
+// place returns that of an agent, or none.
+func (s *search) place(id string) int {
+	if at, ok := s.r.ids[id]; ok {
+		return at
+	}
+	return none
 }
 
 // String tells the decision and then a line of each candidate.

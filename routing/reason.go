@@ -26,16 +26,10 @@ const (
 	deaf                    // takes no tickets of the channel
 )
 
-// outranked is what is told of who could have got the ticket as well, by choice.
-var outranked = map[Choice]string{
-	Listed: "carries more", LeastLoaded: "carries more", RoundRobin: "had one later", LongestIdle: "has been idle for less",
-	MostSkilled: "is less skilled", Scarce: "costs more",
-}
-
 // passed returns what is told of an agent for each reason that has no more to tell.
-func (a AgentSpec) passed(choice Choice) [short + 1]Passed {
+func (a AgentSpec) passed() [short + 1]Passed {
 	return [...]Passed{
-		fits: {a.ID, outranked[choice]}, away: {a.ID, "is away"}, offline: {a.ID, "is offline"}, off: {a.ID, "is out of hours " + a.Hours},
+		away: {a.ID, "is away"}, offline: {a.ID, "is offline"}, off: {a.ID, "is out of hours " + a.Hours},
 		full: {a.ID, fmt.Sprintf("has no room beyond %d", a.Capacity)}, declined: {a.ID, "has declined"},
 		excluded: {a.ID, "is excluded"}, forbidden: {a.ID, "is not allowed"},
 		short: {a.ID, "has too little left of hours " + a.Hours},
@@ -178,6 +172,8 @@ func (s *search) passOver(queue, chosen int) {
 		}
 		switch {
 		case at == chosen || why == fits && !every:
+		case why == fits:
+			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.outranked(at, chosen)})
 		case why <= short:
 			s.passed = append(s.passed, s.r.told[at][why])
 		default:

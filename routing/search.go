@@ -29,6 +29,7 @@ type search struct {
 	wake       sla.Instant // when to look again, as far as is known
 	passed     []Passed
 	first      int    // the queue in which the search began
+	favour     Favour // why the agent comes before the choice, or nothing
 	silent     string // what is told of who does not work in the language
 	way        *way   // of the ticket in the queue that is looked at, or nil
 	reached    uint16 // its stages, a bit each
@@ -112,7 +113,7 @@ func (s *search) insist(at int) Decision {
 func (s *search) forget(again bool) {
 	s.again, s.passed = again, s.passed[:0]
 	s.full, s.left, s.said, s.reserve, s.cut, s.shift = false, false, false, false, false, false
-	s.members, s.way, s.reached, s.at = false, nil, 0, none
+	s.members, s.way, s.reached, s.at, s.favour = false, nil, 0, none, ""
 	s.best, s.next = candidate{}, candidate{}
 	s.bar()
 }
@@ -122,10 +123,12 @@ func (s *search) forget(again bool) {
 func (s *search) find(at int) (queue, agent int) {
 	s.wake, s.first = s.ask.relaxes, at
 	if a := s.preferred(at, s.q.Prefer); a != none {
+		s.favour = AsPreferred
 		return at, a
 	}
 	if s.r.plan.OwnerFirst {
 		if a := s.preferred(at, s.q.Owner); a != none {
+			s.favour = AsOwner
 			return at, a
 		}
 	}
@@ -142,8 +145,8 @@ func (s *search) preferred(at int, id string) int {
 	if id == "" {
 		return none
 	}
-	a, ok := s.r.ids[id]
-	if !ok {
+	a := s.place(id)
+	if a == none {
 		return none
 	}
 	s.enter(at)

@@ -113,7 +113,7 @@ func (s *step) tellRoute(action string, d *routing.Decision, now sla.Instant) {
 
 // account tells how a matrix or a strategy came to a decision; there is none where a pack has neither.
 func (s *step) account(d *routing.Decision) []audit.Arg {
-	args := []audit.Arg{given("fault", clean(d.Fault))}
+	args := []audit.Arg{given("fault", clean(d.Fault)), given("favour", string(d.Favour))}
 	if f := &s.pack.File; f.Matrix == nil && f.Strategy.Choice == "" && d.Stage == "" && d.Interrupts == 0 {
 		return args
 	}
