@@ -83,6 +83,8 @@ func (s *search) candidate(at int, chosen string) Candidate {
 	switch {
 	case c.Agent == chosen:
 		c.Chosen, c.Cost = true, s.cost(at)
+	case why == fits && at == s.spared:
+		c.Why = keptText
 	case why == fits && s.favour == "" && s.level.member(at/64)>>(at%64)&1 == 0:
 		c.Why = "may take it only at a later stage"
 	case why == fits:

@@ -174,14 +174,19 @@ func (n *needPlan) levelOf(at int) int {
 	return level
 }
 
+// mayBeKept says whether something is kept from the ticket when there is too little.
+func (s *search) mayBeKept() bool {
+	p := &s.r.plan
+	return p.reserve > 0 && (s.ask.row == nil || s.ask.row.priority < p.Reserve.Priority)
+}
+
 // kept says whether what is free among those at work is kept for urgent tickets.
 func (s *search) kept() bool {
-	p := &s.r.plan
-	if p.reserve == 0 || s.ask.row != nil && s.ask.row.priority >= p.Reserve.Priority {
+	if !s.mayBeKept() {
 		return false
 	}
 	total, free := s.capacity()
-	short := total != forEver && (free-int64(s.r.weights[s.ask.weight]))*1_000_000 < total*p.reserve
+	short := total != forEver && (free-int64(s.r.weights[s.ask.weight]))*1_000_000 < total*s.r.plan.reserve
 	s.reserve, s.full = s.reserve || short, s.full || short
 	if short {
 		s.ebb()

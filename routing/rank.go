@@ -12,10 +12,13 @@ const (
 // favours tells of whoever else could have got the ticket why somebody got it before the strategy chose.
 var favours = map[Favour]string{AsPreferred: " is asked for", AsOwner: " had it last"}
 
+// keptText is what is told of who could get the ticket but for the reserve.
+const keptText = "is kept for urgent tickets"
+
 // outranked tells why an agent who could get the ticket comes after the one who does: by the first term in which the two differ.
 func (s *search) outranked(at, chosen int) string {
 	if chosen == none {
-		return "is kept for urgent tickets"
+		return keptText
 	}
 	if s.favour != "" {
 		return s.r.agents[chosen].id + favours[s.favour]

@@ -120,9 +120,11 @@ func (s *search) absence(at int) reason {
 	return fits
 }
 
-// tell returns what is told of an agent who is passed over.
+// tell returns what is told of an agent who is passed over, though not by the choice.
 func (s *search) tell(at int, why reason) string {
 	switch why {
+	case fits:
+		return keptText
 	case unskilled:
 		return *s.unskilled(at)
 	case deaf:

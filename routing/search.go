@@ -29,6 +29,7 @@ type search struct {
 	wake       sla.Instant // when to look again, as far as is known
 	passed     []Passed
 	first      int    // the queue in which the search began
+	spared     int    // who would come before the choice but for the reserve, or none
 	favour     Favour // why the agent comes before the choice, or nothing
 	silent     string // what is told of who does not work in the language
 	way        *way   // of the ticket in the queue that is looked at, or nil
@@ -42,7 +43,7 @@ var nowhere Journey
 
 // start makes a search ready for a request on a floor that stands as of its instant.
 func (s *search) start(f *Floor, q *Request, at, row int, quiet bool) {
-	*s = search{f: f, r: f.r, request: *q, j: q.Journey, quiet: quiet, at: none}
+	*s = search{f: f, r: f.r, request: *q, j: q.Journey, quiet: quiet, at: none, spared: none}
 	s.q = &s.request
 	if s.q.Expect <= 0 {
 		s.q.Expect = s.r.expect(at, row)
@@ -113,7 +114,8 @@ func (s *search) insist(at int) Decision {
 func (s *search) forget(again bool) {
 	s.again, s.passed = again, s.passed[:0]
 	s.full, s.left, s.said, s.reserve, s.cut, s.shift = false, false, false, false, false, false
-	s.members, s.way, s.reached, s.at, s.favour = false, nil, 0, none, ""
+	s.members, s.way, s.reached, s.at = false, nil, 0, none
+	s.favour, s.spared = "", none
 	s.best, s.next = candidate{}, candidate{}
 	s.bar()
 }
@@ -152,12 +154,28 @@ func (s *search) preferred(at int, id string) int {
 	s.enter(at)
 	why := s.why(a)
 	if why == fits {
-		return a
+		if !s.spares(a) {
+			return a
+		}
+		s.spared = a
 	}
 	if !s.quiet && !s.r.queues[at].set.has(a) {
 		s.passed = append(s.passed, Passed{s.r.agents[a].id, s.tell(a, why)})
 	}
 	return none
+}
+
+// spares says whether an agent who comes before the choice is kept for urgent tickets, as one of the queue or beside those of it.
+func (s *search) spares(a int) bool {
+	if !s.mayBeKept() {
+		return false
+	}
+	s.survey()
+	s.f.pool.add(a)
+	full := s.full
+	spares := s.kept()
+	s.full = full // who is in the queue may have room and be had
+	return spares
 }
 
 // learnOf makes one agent known.
