@@ -17,6 +17,7 @@ type crew struct {
 	regions   map[string]bitset
 	mixed     bool             // some agents have languages and some none
 	hours     []bitset         // by calendar
+	leaving   []int            // those who have leave
 	price     map[string]int64 // of a skill or language that is not needed
 	base      []int64          // by agent: the price of all that the agent has
 }
@@ -83,6 +84,9 @@ func (c *compiler) join(w *crew, at int, a AgentSpec) {
 	}
 	if hours := c.agents[at].hours; hours != none {
 		w.hours[hours].add(at)
+	}
+	if len(a.Leave) > 0 {
+		w.leaving = append(w.leaving, at)
 	}
 }
 

@@ -26,6 +26,7 @@ type Floor struct {
 	pool   bitset   // who could get it at some time
 	short  bitset   // whose shift ends too soon for it
 	shifts []shift
+	stints []stint // of those whose shift leave begins or ends, the one that ends first before the others
 	now    sla.Instant
 	until  sla.Instant // from when on off is to be told anew
 	search search
@@ -143,11 +144,6 @@ func (f *Floor) shift(hours int) *shift {
 	return s
 }
 
-// tooShort says whether a shift ends before some work is done that would fit into the whole of it.
-func (s *shift) tooShort(work sla.Duration, now sla.Instant) bool {
-	return s.open && s.closes != 0 && later(now, work) > s.closes && (s.began == 0 || later(s.began, work) <= s.closes)
-}
-
 // leaveAt returns the leave that an agent is on at an instant, or nil.
 func (a *agent) leaveAt(now sla.Instant) *leave {
 	for i := range a.leave {
@@ -175,6 +171,7 @@ func (f *Floor) look() {
 			f.until = soonest(f.until, after(agent.leave[i].till, f.now))
 		}
 	}
+	f.findStints(forever)
 }
 
 // soonest returns the earlier of an instant and another that may be none.

@@ -150,29 +150,39 @@ func TestLawEveryJourneyEnds(t *testing.T) {
 
 // Wake: nobody gets a ticket that waits, before it wakes, while nobody has room, is back or is free.
 func TestLawNobodyIsFreeBeforeTheWake(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := thrown(t)
-		w := makeWorld(t, d, false)
-		q := w.request(d)
-		q.Prefer, q.Owner = "", ""
-		if rapid.Bool().Draw(t, "fresh") {
-			w.crowd()
-			q.Arrived, q.Due, q.Target, q.Queue = q.Now, 0, sla.Duration(4*time.Hour), "network"
-			w.r = w.compile(t)
+	rapid.Check(t, func(t *rapid.T) { requireWake(t, thrown(t)) })
+	if testing.Short() || slow {
+		return
+	}
+	for seed := range uint64(20_000) {
+		requireWake(t, rolled(2<<32+seed))
+	}
+}
+
+// requireWake lets a ticket wait in a world, and sees that it waits until it wakes.
+func requireWake(t require.TestingT, d dice) {
+	w := makeWorld(t, d, false)
+	q := w.request(d)
+	q.Prefer, q.Owner = "", ""
+	if d(2) == 0 {
+		w.crowd()
+		q.Arrived, q.Due, q.Target, q.Queue = q.Now, 0, sla.Duration(4*time.Hour), "network"
+		w.r = w.compile(t)
+	}
+	got := w.r.Route(q, w.roster)
+	last := got.Wake
+	if got.Agent != "" {
+		return
+	}
+	if last == 0 {
+		last = q.Now.Add(90 * 24 * time.Hour)
+	}
+	for range 8 {
+		q.Now += sla.Instant(d(int(last - q.Now)))
+		if then := w.r.Route(q, w.roster); then.Agent != "" {
+			require.Fail(t, "before it wakes", "%s, at %s: %s", got, q.Now, then)
 		}
-		got := w.r.Route(q, w.roster)
-		last := got.Wake
-		if got.Agent != "" {
-			return
-		}
-		if last == 0 {
-			last = q.Now.Add(90 * 24 * time.Hour)
-		}
-		for range 8 {
-			q.Now += sla.Instant(rapid.Int64Range(0, int64(last-q.Now)-1).Draw(t, "later"))
-			require.Empty(t, w.r.Route(q, w.roster).Agent, "%s, at %s", got, q.Now)
-		}
-	})
+	}
 }
 
 // desert leaves the team north empty, and a queue to it alone that overflows.

@@ -201,20 +201,6 @@ func (s *search) declines() bool {
 	return false
 }
 
-// hurry notes whose shift ends too soon for the work, when that is asked for.
-func (s *search) hurry() {
-	f := s.f
-	clear(f.short)
-	if !s.r.plan.Fit || s.q.Expect <= 0 {
-		return
-	}
-	for hours, set := range s.r.crew.hours {
-		if f.shift(hours).tooShort(s.q.Expect, s.q.Now) {
-			f.short.join(set)
-		}
-	}
-}
-
 // waitFor notes when those who could take the ticket are at work next, and why they are not now.
 func (s *search) waitFor() {
 	f := s.f
@@ -234,25 +220,27 @@ const mostLeaves = 64
 func (s *search) back(at int) sla.Instant {
 	agent := &s.r.agents[at]
 	when := s.q.Now
-	if agent.hours != none {
-		if when = s.f.shift(agent.hours).opens; when == 0 && agent.leaveAt(s.q.Now) == nil {
-			return 0
-		}
-		if s.f.isOpen(agent.hours) && !s.f.short.has(at) {
-			when = s.q.Now
-		}
+	switch {
+	case s.f.short.has(at):
+		when = s.f.stint(agent).closes
+	case agent.hours != none && !s.f.isOpen(agent.hours):
+		when = s.f.shift(agent.hours).opens
 	}
 	for range mostLeaves {
-		l := agent.leaveAt(when)
-		if l == nil {
+		if when == 0 {
+			return 0
+		}
+		if l := agent.leaveAt(when); l != nil {
+			when = l.till
+		} else if agent.hours == none || s.r.hours[agent.hours].IsOpen(when.Time()) {
 			return after(when, s.q.Now)
 		}
-		if when = l.till; agent.hours == none {
-			continue
-		}
-		t, err := s.r.hours[agent.hours].NextOpen(when.Time())
-		if when = sla.At(t); err != nil || when == 0 {
-			return 0
+		if agent.hours != none {
+			t, err := s.r.hours[agent.hours].NextOpen(when.Time())
+			if err != nil {
+				return 0
+			}
+			when = sla.At(t)
 		}
 	}
 	return 0

@@ -49,7 +49,7 @@ func (w world) wrong(q routing.Request, d routing.Decision) string {
 		return "off shift"
 	case w.onLeave(a, q.Now):
 		return "on leave"
-	case w.spec.Strategy.Fit && a.Hours != "" && tooLong(q, worldHours[a.Hours]):
+	case w.spec.Strategy.Fit && (a.Hours != "" || len(a.Leave) > 0) && w.tooLong(a, q):
 		return "goes before it is done"
 	case slices.Contains(q.Exclude, d.Agent) || q.Allow != nil && !q.Allow(d.Agent):
 		return "excluded"
@@ -69,22 +69,27 @@ func (w world) wrong(q routing.Request, d routing.Decision) string {
 	return w.unskilled(a, q)
 }
 
-// tooLong says whether the work of a ticket does not fit into what is left of a shift, but would into the whole.
-func tooLong(q routing.Request, hours calendar.Calendar) bool {
+// tooLong says whether the work of a ticket does not fit into what is left of an agent's shift, which leave ends as well, but would
+// into the whole.
+func (w world) tooLong(a routing.AgentSpec, q routing.Request) bool {
 	work, minute := time.Duration(q.Expect), time.Minute
-	open := func(from, until time.Time) bool {
-		for ; from.Before(until); from = from.Add(minute) {
-			if !hours.IsOpen(from) {
+	there := func(t time.Time) bool {
+		return (a.Hours == "" || worldHours[a.Hours].IsOpen(t)) && !(len(a.Leave) > 0 && w.onLeave(a, sla.At(t)))
+	}
+	stays := func(from time.Time) bool {
+		for until := from.Add(work); from.Before(until); from = from.Add(minute) {
+			if !there(from) {
 				return false
 			}
 		}
 		return true
 	}
-	now, began := q.Now.Time(), q.Now.Time()
-	for hours.IsOpen(began.Add(-minute)) {
+	now := q.Now.Time()
+	began := now
+	for now.Sub(began) < work && there(began.Add(-minute)) {
 		began = began.Add(-minute)
 	}
-	return !open(now, now.Add(work)) && open(began, began.Add(work))
+	return !stays(now) && stays(began)
 }
 
 // speaks says whether an agent works in the language or in one that some stage lets pass.

@@ -198,16 +198,10 @@ func (s *search) kept() bool {
 func (s *search) ebb() {
 	for i := range s.f.pool {
 		for w := s.atWork(i); w != 0; w &= w - 1 {
-			agent := &s.r.agents[i*64+trailing(w)]
-			if agent.hours != none {
-				end := s.f.shift(agent.hours).closes
-				s.wake = earliest(s.wake, after(end, s.q.Now))
-				if s.r.plan.Fit && s.q.Expect > 0 {
-					s.wake = earliest(s.wake, after(end-sla.Instant(s.q.Expect), s.q.Now))
-				}
-			}
-			for _, l := range agent.leave {
-				s.wake = earliest(s.wake, after(l.from, s.q.Now))
+			end := s.f.stint(&s.r.agents[i*64+trailing(w)]).closes
+			s.wake = earliest(s.wake, end)
+			if end != 0 && s.r.plan.Fit && s.q.Expect > 0 {
+				s.wake = earliest(s.wake, after(end-sla.Instant(s.q.Expect), s.q.Now))
 			}
 		}
 	}

@@ -131,6 +131,10 @@ func (s *search) tell(at int, why reason) string {
 		return s.ask.channel.misses
 	case mute:
 		return s.mute()
+	case short:
+		if s.goesOnLeave(at) {
+			return "goes on leave too soon"
+		}
 	case onLeave:
 		return s.r.agents[at].leaveAt(s.q.Now).tells
 	}
@@ -176,7 +180,7 @@ func (s *search) passOver(queue, chosen int) {
 		case at == chosen || why == fits && !every:
 		case why == fits:
 			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.outranked(at, chosen)})
-		case why <= short:
+		case why < short:
 			s.passed = append(s.passed, s.r.told[at][why])
 		default:
 			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.tell(at, why)})

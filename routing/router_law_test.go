@@ -3,6 +3,7 @@ package routing_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/bellhop-sla/bellhop/routing"
+	"github.com/bellhop-sla/bellhop/sla"
 )
 
 // TestWorldsAreRich sees that random worlds meet every limit, wait, stage and way to interrupt, so that the laws mean something.
@@ -47,6 +49,37 @@ func TestLawRouterAgentFits(t *testing.T) {
 			require.Empty(t, w.wrong(q, got), "%s", got)
 		}
 	})
+}
+
+// Short: who is passed over for too little time has too little, and is back later.
+func TestLawTooLittleIsTooLittle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { requireShort(t, thrown(t)) })
+	met := map[string]int{}
+	for seed := range uint64(4000) {
+		for _, why := range requireShort(t, rolled(4<<32+seed)) {
+			met[why]++
+		}
+	}
+	for _, why := range []string{"has too little left of hours tokyo", "has too little left of hours night", "goes on leave too soon"} {
+		require.Greater(t, met[why], 1, "%q %v", why, met)
+	}
+}
+
+// requireShort explains a ticket in a world, and returns what is told of those who have too little time left.
+func requireShort(t require.TestingT, d dice) (whys []string) {
+	w := makeWorld(t, d, false)
+	w.spec.Strategy.Fit = true
+	w.r = w.compile(t)
+	q := w.request(d)
+	q.Expect = sla.Duration(1+d(4)) * sla.Duration(100*time.Minute)
+	for _, c := range w.r.Explain(q, w.roster).Candidates {
+		if strings.HasPrefix(c.Why, "has too little") || c.Why == "goes on leave too soon" {
+			require.True(t, w.tooLong(w.agent(c.Agent), q), "%+v", c)
+			require.Greater(t, c.Until, q.Now, "%+v", c)
+			whys = append(whys, c.Why)
+		}
+	}
+	return whys
 }
 
 // Total: a ticket has an agent; or it waits for a later instant; or a limit or a change that may come is named.
@@ -124,24 +157,32 @@ func TestLawLostRaceRoutesToTheNext(t *testing.T) {
 
 // Floor: a floor that is kept over assignments, releases, absences and shifts decides as one that is read anew.
 func TestLawFloorAgreesWithRoute(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := thrown(t)
-		w := makeWorld(t, d, false)
-		f := w.r.Floor(w.roster, w.now)
-		for range rapid.IntRange(1, 6).Draw(t, "steps") {
-			q := w.request(d)
-			want := w.r.Route(q, w.roster)
-			want.Passed = nil
-			got := f.Pick(q)
-			require.Equal(t, want, got)
-			require.Equal(t, w.r.Explain(q, w.roster), f.Explain(q))
-			if got.Agent != "" {
-				w.roster[got.Agent] = w.roster[got.Agent].Taking(got, q.Now)
-				f.Assign(got)
-			}
-			w.change(d, f)
+	rapid.Check(t, func(t *rapid.T) { requireFloor(t, thrown(t)) })
+	if testing.Short() || slow {
+		return
+	}
+	for seed := range uint64(5000) {
+		requireFloor(t, rolled(3<<32+seed))
+	}
+}
+
+// requireFloor routes some tickets on a floor and anew.
+func requireFloor(t require.TestingT, d dice) {
+	w := makeWorld(t, d, false)
+	f := w.r.Floor(w.roster, w.now)
+	for range 1 + d(6) {
+		q := w.request(d)
+		want := w.r.Route(q, w.roster)
+		want.Passed = nil
+		got := f.Pick(q)
+		require.Equal(t, want, got)
+		require.Equal(t, w.r.Explain(q, w.roster), f.Explain(q))
+		if got.Agent != "" {
+			w.roster[got.Agent] = w.roster[got.Agent].Taking(got, q.Now)
+			f.Assign(got)
 		}
-	})
+		w.change(d, f)
+	}
 }
 
 // change lets something happen to the agents, both on the floor and in the roster.

@@ -92,17 +92,21 @@ func (s *search) decide(at int) Decision {
 	return s.decision(queue, agent)
 }
 
-// insist looks for an agent without limits: when nobody else is there, among those who declined.
+// insist looks for an agent without limits: when nobody else is there, among those who declined. It waits for the first of either.
 func (s *search) insist(at int) Decision {
+	var wake sla.Instant
+	shift := false
 	for _, again := range []bool{false, true} {
 		s.forget(again)
 		if queue, agent := s.find(at); agent != none {
 			return s.decision(queue, agent)
 		}
+		wake, shift = earliest(wake, s.wake), shift || s.shift
 		if len(s.j.Declined) == 0 {
 			break
 		}
 	}
+	s.wake, s.shift = wake, shift
 	d := s.decision(at, none)
 	if !s.left && s.ask.relaxes == 0 && s.members {
 		d.Limit = ByNobody

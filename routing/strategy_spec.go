@@ -24,7 +24,8 @@ type StrategySpec struct {
 	Demand map[string]int `json:"demand,omitempty" yaml:"demand,omitempty"`
 	// Fallback are the languages that serve when nobody works in the customer's, for [FollowTheSun].
 	Fallback []string `json:"fallback,omitempty" yaml:"fallback,omitempty"`
-	// Fit keeps from an agent what is not expected to be done before the shift ends. Work longer than the shift fits at any time.
+	// Fit keeps from an agent what is not expected to be done before the shift ends, or leave begins. Work longer than the shift,
+	// or than the time between two leaves, fits at any time.
 	Fit bool `json:"fit,omitempty" yaml:"fit,omitempty"`
 	// Interrupt is the share of the promise, such as 50%, from which a ticket of a channel that interrupts does so. None means
 	// at once.

@@ -214,7 +214,7 @@ func (w world) request(d dice) routing.Request {
 			"language": one(d, "", "unknown", "de", "en", "ja", "eo"),
 		},
 		Journey: j, Now: w.now, Arrived: w.now.Add(-time.Duration(d(10)) * 10 * time.Minute), Target: sla.Duration(d(4)) * sla.Duration(time.Hour),
-		Expect: sla.Duration(d(4)) * sla.Duration(20*time.Minute), Ahead: d(6), Exclude: part(d, worldIDs...)[:0],
+		Expect: sla.Duration(one(d, 0, 20, 40, 400)) * sla.Duration(time.Minute), Ahead: d(6), Exclude: part(d, worldIDs...)[:0],
 	}
 	if d(8) == 0 {
 		q.Arrived = 0
