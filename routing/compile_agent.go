@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -118,6 +119,7 @@ func (c *compiler) agent(path string, spec AgentSpec) {
 	for i, l := range spec.Leave {
 		a.leave = append(a.leave, c.leave(calendar.IndexPath(path+".leave", i), l, a.hours))
 	}
+	slices.SortStableFunc(a.leave, func(a, b leave) int { return cmp.Compare(a.from, b.from) })
 	c.agents = append(c.agents, a)
 }
 

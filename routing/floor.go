@@ -27,6 +27,7 @@ type Floor struct {
 	short  bitset   // whose shift ends too soon for it
 	shifts []shift
 	stints []stint // of those whose shift leave begins or ends, the one that ends first before the others
+	stays  []stay  // by calendar, of the ticket that is looked at
 	now    sla.Instant
 	until  sla.Instant // from when on off is to be told anew
 	search search
@@ -47,7 +48,7 @@ func newFloor(r *Router) *Floor {
 	f := &Floor{
 		r: r, known: newBitset(n), stand: make([]Present, n), score: make([]int64, n), tie: make([]int64, n),
 		out: newBitset(n), off: newBitset(n), barred: newBitset(n), pool: newBitset(n), short: newBitset(n),
-		shifts: make([]shift, len(r.hours)),
+		shifts: make([]shift, len(r.hours)), stays: make([]stay, len(r.hours)),
 	}
 	for range r.weights {
 		f.free, f.soft = append(f.free, newBitset(n)), append(f.soft, newBitset(n))

@@ -201,9 +201,13 @@ func (s *search) declines() bool {
 	return false
 }
 
-// waitFor notes when those who could take the ticket are at work next, and why they are not now.
-func (s *search) waitFor() {
+// waitFor notes when those who could take the ticket are at work next, and why they are not now. Where those who are at work keep
+// it from another queue, it notes when the last of them goes.
+func (s *search) waitFor(holds bool) {
 	f := s.f
+	if holds {
+		s.wake = earliest(s.wake, s.lastGoes())
+	}
 	for i, w := range f.pool {
 		for w = w &^ f.out[i] & (f.off[i] | f.short[i]); w != 0; w &= w - 1 {
 			if at := s.back(i*64 + trailing(w)); at != 0 {
@@ -221,6 +225,7 @@ func (s *search) back(at int) sla.Instant {
 	agent := &s.r.agents[at]
 	when := s.q.Now
 	switch {
+	case agent.leaveAt(when) != nil:
 	case s.f.short.has(at):
 		when = s.f.stint(agent).closes
 	case agent.hours != none && !s.f.isOpen(agent.hours):

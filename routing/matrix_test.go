@@ -217,8 +217,9 @@ func TestLessIsKeptWhenSomebodyGoes(t *testing.T) {
 		goes   time.Time
 	}{
 		{routing.AgentSpec{Hours: "early"}, 0, time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)},
-		{routing.AgentSpec{Hours: "early"}, time.Hour, time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)},
+		{routing.AgentSpec{Hours: "early"}, time.Hour, time.Date(2026, 3, 9, 9, 0, 0, 1, time.UTC)},
 		{routing.AgentSpec{Leave: leave}, 0, time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)},
+		{routing.AgentSpec{Leave: leave}, time.Hour, time.Date(2026, 3, 9, 23, 0, 0, 1, time.UTC)},
 	} {
 		c.ana.ID, c.ana.Capacity = "ana", 4
 		r, err := routing.Compile(routing.Spec{
@@ -231,7 +232,7 @@ func TestLessIsKeptWhenSomebodyGoes(t *testing.T) {
 		d := r.Route(routing.Request{Ticket: "T-1", Now: sla.At(now)}, roster)
 		require.Equal(t, routing.ForReserve, d.Wait)
 		require.Equal(t, sla.At(c.goes), d.Wake)
-		gone := sla.At(c.goes.Add(time.Second))
-		require.Equal(t, "ben", r.Route(routing.Request{Ticket: "T-1", Now: gone}, roster).Agent)
+		require.Empty(t, r.Route(routing.Request{Ticket: "T-1", Now: d.Wake - 1}, roster).Agent)
+		require.Equal(t, "ben", r.Route(routing.Request{Ticket: "T-1", Now: d.Wake}, roster).Agent)
 	}
 }

@@ -2,8 +2,6 @@ package routing
 
 import (
 	"cmp"
-
-	"github.com/bellhop-sla/bellhop/sla"
 )
 
 // key is by what agents are compared: the least is chosen.
@@ -198,11 +196,7 @@ func (s *search) kept() bool {
 func (s *search) ebb() {
 	for i := range s.f.pool {
 		for w := s.atWork(i); w != 0; w &= w - 1 {
-			end := s.f.stint(&s.r.agents[i*64+trailing(w)]).closes
-			s.wake = earliest(s.wake, end)
-			if end != 0 && s.r.plan.Fit && s.q.Expect > 0 {
-				s.wake = earliest(s.wake, after(end-sla.Instant(s.q.Expect), s.q.Now))
-			}
+			s.wake = earliest(s.wake, s.goes(i*64+trailing(w)))
 		}
 	}
 }

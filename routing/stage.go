@@ -33,7 +33,7 @@ func (s *search) try(queue int, first bool) int {
 		agent = s.interrupt(queue)
 	}
 	if agent == none {
-		s.waitFor()
+		s.waitFor(s.full && s.r.queues[queue].overflow != none)
 	}
 	s.passOver(queue, agent)
 	return agent
@@ -67,8 +67,8 @@ func (s *search) wayOf(queue int, first bool) *way {
 	return &s.r.outs[at]
 }
 
-// reach says why a stage has been reached: its time has come, or nobody so far can ever take the ticket. If it has not been, it notes
-// when its time comes.
+// reach says why a stage has been reached: its time has come, or nobody so far is at work or can ever take the ticket. If it has
+// not been, it notes when that comes.
 func (s *search) reach(st *stage) cause {
 	switch {
 	case st.at.unstaffed && !s.staffed:
@@ -88,6 +88,9 @@ func (s *search) reach(st *stage) cause {
 	if st.at.forecast && s.foresee() {
 		return byForecast
 	}
+	if st.at.unstaffed {
+		s.wake = earliest(s.wake, s.lastGoes())
+	}
 	return notYet
 }
 
@@ -103,29 +106,6 @@ func (s *search) timeOf(t *trigger, why cause) (sla.Instant, bool) {
 		return s.r.afterArrival(s.q, t.wall, none)
 	}
 	return 0, false
-}
-
-// foresee says whether the promise would be broken before the queue comes to the ticket: the work that waits before it and its own,
-// shared among the capacity of those at work. If not, it notes when that would be so.
-func (s *search) foresee() bool {
-	due := s.q.due()
-	if due == 0 {
-		return false
-	}
-	total, _ := s.capacity()
-	switch {
-	case total == 0:
-		return true
-	case total == forEver || s.q.Expect <= 0:
-		return false
-	}
-	wait := times(s.q.Expect, s.q.Ahead+s.r.weights[s.ask.weight]) / sla.Duration(total)
-	last := due - sla.Instant(wait)
-	if s.q.Now > last {
-		return true
-	}
-	s.wake = earliest(s.wake, last+1)
-	return false
 }
 
 // mayInterrupt says whether the ticket may interrupt by now. If it may later, it notes when.
