@@ -177,6 +177,8 @@ func requireWake(t require.TestingT, d dice) {
 	if last == 0 {
 		last = q.Now.Add(90 * 24 * time.Hour)
 	}
+	q.Queue = got.Queue
+	q.Journey.Take(got)
 	for range 8 {
 		q.Now += sla.Instant(d(int(last - q.Now)))
 		if then := w.r.Route(q, w.roster); then.Agent != "" {

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/bellhop-sla/bellhop/sla"
 )
@@ -43,7 +44,16 @@ func (s *search) widen(st *stage) {
 
 // mayMove says whether the ticket may go to another queue.
 func (s *search) mayMove(queue int) bool {
-	return s.level.queue != s.r.fallback && !s.j.twice(s.r.queues[queue].spec.Name)
+	return s.level.queue != s.r.fallback && !s.twice(queue)
+}
+
+// twice says whether the ticket would be for the second time in a queue, or in another than the one in which the search began.
+func (s *search) twice(queue int) bool {
+	name := s.r.queues[queue].spec.Name
+	if queue == s.first {
+		return s.j.twice(name)
+	}
+	return slices.Contains(s.j.Visited, name)
 }
 
 // queueOf returns the queue in which an agent takes the ticket: the one it is in, unless only a stage to another lets the agent.

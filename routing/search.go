@@ -86,7 +86,7 @@ func (s *search) decide(at int) Decision {
 		return Decision{Limit: ByDeclines}
 	case agent == none && !s.left && s.ask.relaxes == 0 && s.members:
 		return Decision{Limit: ByNobody}
-	case queue != at && s.j.twice(s.r.queues[queue].spec.Name):
+	case queue != at && s.twice(queue):
 		return Decision{Limit: ByVisit}
 	}
 	return s.decision(queue, agent)
