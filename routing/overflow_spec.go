@@ -27,8 +27,8 @@ type StageSpec struct {
 	Languages []string `json:"languages,omitempty" yaml:"languages,omitempty"`
 }
 
-// FollowTheSun names the way out that is always there: the agents of the queue until 25 % of the promise, then every region,
-// and from 60 % those who work in a fallback language of the strategy.
+// FollowTheSun names the way out that is always there: the agents of the queue until 25 % of the promise, or while some of them are
+// at work, then every region, and from 60 % those who work in a fallback language of the strategy.
 const FollowTheSun = "follow the sun"
 
 // AnyRegion is the region of a stage that lets every team take a ticket.
@@ -36,7 +36,7 @@ const AnyRegion = "any"
 
 // followTheSun returns that way out.
 func followTheSun(fallback []string) OverflowSpec {
-	o := OverflowSpec{Name: FollowTheSun, Stages: []StageSpec{{At: "25%", Region: AnyRegion}}}
+	o := OverflowSpec{Name: FollowTheSun, Stages: []StageSpec{{At: "25% or unstaffed", Region: AnyRegion}}}
 	if len(fallback) > 0 {
 		o.Stages = append(o.Stages, StageSpec{At: "60%", Languages: fallback})
 	}

@@ -71,10 +71,10 @@ func (s *search) wayOf(queue int, first bool) *way {
 // not been, it notes when that comes.
 func (s *search) reach(st *stage) cause {
 	switch {
-	case st.at.unstaffed && !s.staffed:
-		return byUnstaffed
 	case !s.hope:
 		return byDespair
+	case st.at.unstaffed && !s.staffed:
+		return byUnstaffed
 	}
 	for why := byShare; why <= byWall; why++ {
 		at, set := s.timeOf(&st.at, why)
