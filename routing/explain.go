@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bellhop-sla/bellhop/sla"
@@ -10,8 +11,8 @@ import (
 // Explanation is a decision with what is told of everybody who may ever take the ticket.
 type Explanation struct {
 	Decision Decision `json:"decision"`
-	// Candidates are the agents of the queue, of those it overflows into and of the stages of its way out, ordered by id. There are
-	// none for a ticket that changed hands only just now.
+	// Candidates are the agents of the queue, of those it overflows into and of the stages of its way out, and of the queue from
+	// which a guardrail took the ticket, ordered by id. There are none for a ticket that changed hands only just now.
 	Candidates []Candidate `json:"candidates,omitempty"`
 }
 
@@ -44,17 +45,41 @@ func (f *Floor) Explain(q Request) Explanation {
 		return e
 	}
 	s := &f.search
-	s.everybody().each(func(at int) bool {
-		e.Candidates = append(e.Candidates, s.candidate(at, e.Decision.Agent))
+	here, all := s.everybody(s.first), newBitset(f.r.crew.size)
+	all.join(here)
+	if s.from != none {
+		all.join(s.everybody(s.from))
+	}
+	all.each(func(at int) bool {
+		if here.has(at) {
+			e.Candidates = append(e.Candidates, s.candidate(at, e.Decision.Agent))
+		} else {
+			e.Candidates = append(e.Candidates, s.outsider(at))
+		}
 		return true
 	})
 	return e
 }
 
-// everybody returns those who may ever take the ticket from the queue where the search ended.
-func (s *search) everybody() bitset {
+// outsider tells of an agent of the queue from which a guardrail took the ticket.
+func (s *search) outsider(at int) Candidate {
+	c := Candidate{Agent: s.r.agents[at].id}
+	s.f.learnOf(at)
+	switch why := s.why(at); {
+	case slices.Contains(s.j.Declined, c.Agent):
+		c.Why = s.r.told[at][declined].Why
+	case why == fits:
+		c.Why = "is not in " + s.r.queues[s.first].spec.Name
+	default:
+		c.Why, c.Until = s.tell(at, why), s.until(at, why)
+	}
+	return c
+}
+
+// everybody returns those who may ever take the ticket from a queue.
+func (s *search) everybody(first int) bitset {
 	all := newBitset(s.r.crew.size)
-	for queue, n := s.first, 0; queue != none && n <= len(s.r.queues); queue, n = s.r.queues[queue].overflow, n+1 {
+	for queue, n := first, 0; queue != none && n <= len(s.r.queues); queue, n = s.r.queues[queue].overflow, n+1 {
 		all.join(s.r.queues[queue].set)
 		way := s.wayOf(queue, n == 0)
 		for i := 0; way != nil && i < len(way.stages); i++ {

@@ -62,3 +62,26 @@ func TestExplanationIsPlainData(t *testing.T) {
 		"candidates": [{"agent": "ana", "why": "is out of hours office", "until": "2026-03-27T08:00:00Z"}, {"agent": "ben", "chosen": true, "cost": {"load": 1}}]
 	}`, string(text))
 }
+
+// Of a ticket that a guardrail sent to the fallback the agents of its own queue are told of as well.
+func TestExplanationKnowsWhereATicketWasTakenFrom(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Agents: []routing.AgentSpec{{ID: "ana"}, {ID: "ben"}, {ID: "cyd"}, {ID: "lea"}},
+		Queues: []routing.QueueSpec{{Name: "network", When: `type == "outage"`, Agents: []string{"ana", "ben", "cyd"}}, {Name: "front", Agents: []string{"lea"}}},
+		Limits: routing.Limits{Hops: 2},
+	})
+	told := func(q routing.Request, roster routing.Roster) string {
+		q.Fields, q.Now = sla.Fields{"type": "outage"}, friday
+		return r.Explain(q, roster).String()
+	}
+	require.Equal(t, `front: lea, 15m to accept, limit declined
+  ana: has declined
+  ben: has declined
+  cyd: has declined
+  lea: chosen`, told(routing.Request{Journey: &routing.Journey{Offers: 3, Hops: 1, Declined: []string{"ana", "ben", "cyd"}}}, nil))
+	require.Equal(t, `front: lea, 15m to accept, limit hops
+  ana: is away
+  ben: is not in front
+  cyd: is not in front
+  lea: chosen`, told(routing.Request{Journey: &routing.Journey{Offers: 3, Hops: 2}}, routing.Roster{"ana": {Away: true}}))
+}

@@ -29,6 +29,7 @@ type search struct {
 	wake       sla.Instant // when to look again, as far as is known
 	passed     []Passed
 	first      int    // the queue in which the search began
+	from       int    // the queue from which a guardrail sent the ticket to the fallback, or none
 	spared     int    // who would come before the choice but for the reserve, or none
 	favour     Favour // why the agent comes before the choice, or nothing
 	silent     string // what is told of who does not work in the language
@@ -43,7 +44,7 @@ var nowhere Journey
 
 // start makes a search ready for a request on a floor that stands as of its instant.
 func (s *search) start(f *Floor, q *Request, at, row int, quiet bool) {
-	*s = search{f: f, r: f.r, request: *q, j: q.Journey, quiet: quiet, at: none, spared: none}
+	*s = search{f: f, r: f.r, request: *q, j: q.Journey, quiet: quiet, at: none, spared: none, from: none}
 	s.q = &s.request
 	if s.q.Expect <= 0 {
 		s.q.Expect = s.r.expect(at, row)
@@ -67,6 +68,7 @@ func (s *search) route(at int) Decision {
 		return d
 	}
 	limit := d.Limit
+	s.from = at
 	d = s.insist(s.r.fallback)
 	d.Limit = limit
 	return d
