@@ -14,8 +14,9 @@ func checkCommand() command {
 		more: `All tickets that make a difference are gone through: those whose values are not declared or missing, and those on,
 below and above each number that a condition names. Each fault comes with such a ticket. A condition that reads more than
 single values, such as part of a free text, counts as one that may hold or not; what rests on it says so. The answer is no when
-a ticket may find no row of the matrix, a row, queue or policy is never reached or, under unique, a ticket fits two rows. Rows
-whose order decides and tickets without a policy are only told.
+a ticket may find no row of the matrix, a row, queue or policy is never reached, nobody could take any ticket of a row were
+everybody at work with nothing in hand or, under unique, a ticket fits two rows. Rows whose order decides, tickets without a
+policy, and languages and channels of a row that nobody takes are only told.
 `,
 		flags: func(flags *flag.FlagSet) task {
 			var x check
