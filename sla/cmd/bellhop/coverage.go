@@ -54,24 +54,26 @@ may stand several times, and are told beside what there is.
 }
 
 func (v *coverage) run(c *call, operands []string) error {
-	switch {
-	case len(operands) != 1:
-		return misuse("takes one pack, not %d operands", len(operands))
-	case v.failsOver < 0:
-		return misuse("-fail-over: %d is less than zero; write how many minutes may be uncovered", v.failsOver)
-	case v.json && v.svg == "-":
-		return misuse("-json and -svg - both want standard output; name a file for one of them")
+	wrong := v.edits.wrong
+	if len(operands) != 1 {
+		wrong.note(misuse("takes one pack, not %d operands", len(operands)))
+	}
+	if v.failsOver < 0 {
+		wrong.note(misuse("-fail-over: %d is less than zero; write how many minutes may be uncovered", v.failsOver))
+	}
+	if v.json && v.svg == "-" {
+		wrong.note(misuse("-json and -svg - both want standard output; name a file for one of them"))
+	}
+	if len(operands) != 1 {
+		return wrong.err()
 	}
 	p, err := c.readPack(operands[0])
 	if err != nil {
 		return err
 	}
-	needs, err := v.chosen(p)
-	if err != nil {
-		return err
-	}
-	from, until, err := v.bounds(c, p)
-	if err != nil {
+	needs := v.chosen(p, &wrong)
+	from, until := v.bounds(c, p, &wrong)
+	if err := wrong.err(); err != nil {
 		return err
 	}
 	cover, err := p.Router.Coverage(needs, from, until, v.edits.list...)
@@ -88,40 +90,39 @@ func (v *coverage) run(c *call, operands []string) error {
 }
 
 // chosen returns the needs that are asked for.
-func (v *coverage) chosen(p *pack.Pack) ([]routing.CoverageNeed, error) {
+func (v *coverage) chosen(p *pack.Pack, wrong *wrongs) []routing.CoverageNeed {
 	all := p.File.Coverage
 	if len(all) == 0 {
 		all = []routing.CoverageNeed{{Name: "somebody"}}
 	}
 	if len(v.needs) == 0 {
-		return all, nil
+		return all
 	}
 	var needs []routing.CoverageNeed
 	for _, name := range v.needs {
-		i := slices.IndexFunc(all, func(n routing.CoverageNeed) bool { return n.Name == name })
-		if i < 0 {
-			var known []string
-			for _, n := range all {
-				known = append(known, n.Name)
-			}
-			return nil, misuse("-need: %s", unknown("need", name, known))
+		if i := slices.IndexFunc(all, func(n routing.CoverageNeed) bool { return n.Name == name }); i >= 0 {
+			needs = append(needs, all[i])
+			continue
 		}
-		needs = append(needs, all[i])
+		var known []string
+		for _, n := range all {
+			known = append(known, n.Name)
+		}
+		wrong.note(misuse("-need: %s", unknown("need", name, known)))
 	}
-	return needs, nil
+	return needs
 }
 
 // bounds reads -from and -to.
-func (v *coverage) bounds(c *call, p *pack.Pack) (from, until sla.Instant, err error) {
+func (v *coverage) bounds(c *call, p *pack.Pack, wrong *wrongs) (from, until sla.Instant) {
 	begin, err := c.instantOf("-from", v.from, p)
-	if err != nil {
-		return 0, 0, err
-	}
+	wrong.note(err)
 	end := begin.AddDate(1, 0, 0)
 	if v.to != "" {
 		end, err = c.instantOf("-to", v.to, p)
+		wrong.note(err)
 	}
-	return sla.At(begin), sla.At(end), err
+	return sla.At(begin), sla.At(end)
 }
 
 // blame says of each fault in which flag it stands.

@@ -15,14 +15,15 @@ import (
 type edits struct {
 	flags []string
 	list  []routing.CoverageEdit
+	wrong wrongs
 }
 
 // declare declares the flags.
 func (e *edits) declare(flags *flag.FlagSet) {
 	flags.Func("add", "`AGENT` to try out, with the keys of the pack, such as {id: eve, hours: berlin}", func(text string) error {
 		agent, err := readAgent(text)
-		e.add("-add", routing.CoverageEdit{Add: &agent})
-		return err
+		e.add("add", text, routing.CoverageEdit{Add: &agent}, err)
+		return nil
 	})
 	e.pair(flags, "hours", "`AGENT=CALENDAR` that the agent is to work by", func(name string) (routing.CoverageEdit, error) {
 		return routing.CoverageEdit{Hours: name}, nil
@@ -44,17 +45,22 @@ func (e *edits) pair(flags *flag.FlagSet, name, usage string, read func(value st
 	flags.Func(name, usage, func(text string) error {
 		agent, value, ok := strings.Cut(text, "=")
 		if !ok || agent == "" || value == "" {
-			return fmt.Errorf("write the agent, = and the value")
+			e.add(name, text, routing.CoverageEdit{}, fmt.Errorf("write the agent, = and the value"))
+			return nil
 		}
 		edit, err := read(value)
 		edit.Agent = agent
-		e.add("-"+name, edit)
-		return err
+		e.add(name, text, edit, err)
+		return nil
 	})
 }
 
-func (e *edits) add(name string, edit routing.CoverageEdit) {
-	e.flags, e.list = append(e.flags, name), append(e.list, edit)
+// add notes an edit of a flag, or what is wrong with it.
+func (e *edits) add(name, text string, edit routing.CoverageEdit, err error) {
+	if err != nil {
+		e.wrong.note(misuse("invalid value %q for flag -%s: %v", text, name, err))
+	}
+	e.flags, e.list = append(e.flags, "-"+name), append(e.list, edit)
 }
 
 // readAgent reads an agent in the written form of a pack, on one line.

@@ -31,20 +31,25 @@ func valueOf(kind sla.FieldType, text string) (any, error) {
 // fieldsOf reads the fields of a ticket, each by the type that the vocabulary gives it.
 func fieldsOf(terms *sla.Terms, text string) (sla.Fields, error) {
 	fields := sla.Fields{}
+	var wrong wrongs
 	for _, part := range split(text) {
 		name, value, ok := strings.Cut(part, "=")
 		kind, known := terms.Type(name)
+		_, twice := fields[name]
 		switch {
 		case !ok:
-			return nil, misuse("-ticket: %q is no field with a value; write it as in type=outage", part)
+			wrong.note(misuse("-ticket: %q is no field with a value; write it as in type=outage", part))
 		case !known:
-			return nil, misuse("-ticket: %s", unknown("field", name, terms.Names()))
+			wrong.note(misuse("-ticket: %s", unknown("field", name, terms.Names())))
+		case twice:
+			wrong.note(misuse("-ticket: %s stands twice; remove one of them", name))
+		default:
+			v, err := valueOf(kind, value)
+			if err != nil {
+				wrong.note(misuse("-ticket: %s: %v", name, err))
+			}
+			fields[name] = v
 		}
-		v, err := valueOf(kind, value)
-		if err != nil {
-			return nil, misuse("-ticket: %s: %v", name, err)
-		}
-		fields[name] = v
 	}
-	return fields, nil
+	return fields, wrong.err()
 }

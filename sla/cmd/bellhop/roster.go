@@ -35,6 +35,7 @@ func (c *call) readRoster(name string, p *pack.Pack) (routing.Roster, error) {
 		if !slices.Contains(known, agent) {
 			faults.Unknown(calendar.KeyPath("", agent), "agent", agent, known)
 		}
+		list[agent].check(calendar.KeyPath("", agent), &faults)
 		roster[agent] = list[agent].present()
 	}
 	d.Add("", faults.Err())
@@ -53,4 +54,16 @@ type standing struct {
 
 func (s standing) present() routing.Present {
 	return routing.Present{Load: s.Load, Interruptible: s.Interruptible, Away: s.Away, Offline: s.Offline, Idle: s.Idle, Last: s.Last}
+}
+
+// check notes what no agent can carry.
+func (s standing) check(path string, faults *calendar.Problems) {
+	switch {
+	case s.Load < 0:
+		faults.Add(path+".load", "must not be less than zero, as %d is", s.Load)
+	case s.Interruptible < 0:
+		faults.Add(path+".interruptible", "must not be less than zero, as %d is", s.Interruptible)
+	case s.Interruptible > s.Load:
+		faults.Add(path+".interruptible", "is %d, but the load is only %d; write how much of the load may be set aside", s.Interruptible, s.Load)
+	}
 }

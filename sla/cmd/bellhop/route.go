@@ -59,6 +59,7 @@ type routed struct {
 	Due      sla.Instant         `json:"due,omitzero"`
 	Target   sla.Duration        `json:"target,omitempty"`
 	Fields   sla.Fields          `json:"fields"`
+	NoRow    bool                `json:"no_row,omitempty"` // no row of the matrix fits
 	Decision routing.Decision    `json:"decision"`
 	Explains []routing.Candidate `json:"candidates,omitempty"`
 }
@@ -81,6 +82,7 @@ func (r *route) run(c *call, operands []string) error {
 	}
 	e := p.Router.Explain(q, roster)
 	a := routed{At: q.Now, Arrived: q.Arrived, Due: q.Due, Target: q.Target, Fields: q.Fields, Decision: e.Decision}
+	a.NoRow = p.File.Matrix != nil && e.Decision.Row == ""
 	if r.explain {
 		a.Explains = e.Candidates
 	}
@@ -92,21 +94,21 @@ func (r *route) run(c *call, operands []string) error {
 
 // request returns what the router is asked: of a case in which the ticket was opened and time has passed since.
 func (r *route) request(c *call, p *pack.Pack) (routing.Request, error) {
+	var wrong wrongs
 	now, err := c.instantOf("-at", r.at, p)
-	if err != nil {
-		return routing.Request{}, err
-	}
+	unread := wrong.note(err)
 	came := now
 	if r.arrived != "" {
-		if came, err = c.instantOf("-arrived", r.arrived, p); err != nil {
-			return routing.Request{}, err
-		}
+		came, err = c.instantOf("-arrived", r.arrived, p)
+		unread = wrong.note(err) || unread
 	}
-	if came.After(now) {
-		return routing.Request{}, misuse("-arrived: %s is after -at", came.Format(time.RFC3339))
+	if !unread && came.After(now) {
+		wrong.note(misuse("-arrived: %s is after -at", came.Format(time.RFC3339)))
 	}
 	fields, err := fieldsOf(p.Terms, r.ticket)
-	if err != nil {
+	wrong.note(err)
+	r.known(p, &wrong)
+	if err := wrong.err(); err != nil {
 		return routing.Request{}, err
 	}
 	q, err := opened(p, r.id, fields, sla.At(came), sla.At(now))
@@ -115,7 +117,7 @@ func (r *route) request(c *call, p *pack.Pack) (routing.Request, error) {
 	}
 	q.Journey = &routing.Journey{Declined: split(r.declined)}
 	q.Queue, q.Prefer = r.queue, r.prefer
-	return q, r.known(p)
+	return q, nil
 }
 
 // opened returns the request of a ticket that was opened some time ago.
@@ -131,7 +133,7 @@ func opened(p *pack.Pack, id string, fields sla.Fields, at, now sla.Instant) (ro
 }
 
 // known checks the names that flags give.
-func (r *route) known(p *pack.Pack) error {
+func (r *route) known(p *pack.Pack, wrong *wrongs) {
 	var agents, queues []string
 	for _, a := range p.File.Agents {
 		agents = append(agents, a.ID)
@@ -140,14 +142,18 @@ func (r *route) known(p *pack.Pack) error {
 		queues = append(queues, q.Name)
 	}
 	if r.queue != "" && !slices.Contains(queues, r.queue) {
-		return misuse("-queue: %s", unknown("queue", r.queue, queues))
+		wrong.note(misuse("-queue: %s", unknown("queue", r.queue, queues)))
 	}
-	for _, name := range append(split(r.declined), split(r.prefer)...) {
-		if !slices.Contains(agents, name) {
-			return misuse("%s", unknown("agent", name, agents))
+	for _, flag := range []struct {
+		name  string
+		given []string
+	}{{"-declined", split(r.declined)}, {"-prefer", split(r.prefer)}} {
+		for _, name := range flag.given {
+			if !slices.Contains(agents, name) {
+				wrong.note(misuse("%s: %s", flag.name, unknown("agent", name, agents)))
+			}
 		}
 	}
-	return nil
 }
 
 // split returns the parts of a list.
@@ -164,8 +170,11 @@ func split(list string) (parts []string) {
 func (a *routed) text() string {
 	var b strings.Builder
 	d := &a.Decision
-	if d.Row != "" {
+	switch {
+	case d.Row != "":
 		fmt.Fprintf(&b, "row      %s\n", d.Row)
+	case a.NoRow:
+		b.WriteString("row      none fits\n")
 	}
 	fmt.Fprintf(&b, "queue    %s\n", d.Queue)
 	if d.Stage != "" {

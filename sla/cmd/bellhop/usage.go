@@ -15,6 +15,28 @@ func misuse(format string, args ...any) error {
 	return usageError{message: fmt.Sprintf(format, args...)}
 }
 
+// wrongs collects what is wrong with a call, so that all of it is told at once.
+type wrongs struct{ lines []string }
+
+// note notes a usageError, if there is one, and says whether there is.
+func (w *wrongs) note(err error) bool {
+	var usage usageError
+	if errors.As(err, &usage) {
+		w.lines = append(w.lines, usage.message)
+	} else if err != nil {
+		w.lines = append(w.lines, err.Error())
+	}
+	return err != nil
+}
+
+// err returns a usageError with all that was noted, or nil.
+func (w *wrongs) err() error {
+	if len(w.lines) == 0 {
+		return nil
+	}
+	return misuse("%s", strings.Join(w.lines, "\n"))
+}
+
 // named puts the name of a subcommand into a usageError.
 func named(command string, err error) error {
 	var usage usageError
