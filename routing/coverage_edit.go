@@ -17,9 +17,10 @@ const maxMove = sla.Duration(24 * time.Hour)
 type CoverageEdit struct {
 	// Add is a new agent.
 	Add *AgentSpec `json:"add,omitempty" yaml:"add,omitempty"`
-	// Agent is whose hours change.
+	// Agent is whose hours change; none is the agent who is added.
 	Agent string `json:"agent,omitempty" yaml:"agent,omitempty"`
-	// Hours is the calendar that the agent then works by, Also one that comes on top, such as a shift on Saturdays.
+	// Hours is the calendar that the agent then works by, Also one that comes on top, such as a shift on Saturdays. What several edits
+	// of an agent say comes together: calendars on top add up, and so do moves, which move all of them.
 	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
 	Also  string `json:"also,omitempty" yaml:"also,omitempty"`
 	// Move is how much later the agent's hours begin and end, less than zero for earlier, in elapsed time.
@@ -72,25 +73,51 @@ func (e *editor) edit(path string, edit CoverageEdit) {
 			e.problems.Unknown(path+one.key, "calendar", one.name, sorted(e.r.calendars))
 		}
 	}
-	if edit.Add != nil {
+	agent := edit.Agent
+	switch {
+	case edit.Add != nil:
 		e.spec.Agents = append(e.spec.Agents, *edit.Add)
 		e.added = append(e.added, path+".add")
-	}
-	if edit.Add == nil && edit.Agent == "" {
+		if agent = edit.Add.ID; edit.Agent != "" && edit.Agent != agent {
+			e.problems.Add(path+".agent", "%q is not who is added; write an edit of its own for %q", edit.Agent, edit.Agent)
+			return
+		}
+	case edit == CoverageEdit{}:
 		e.problems.Add(path, "changes nothing; write an agent to add, or the id of one whose hours change")
-	}
-	if edit.Agent == "" {
+		return
+	case agent == "":
+		e.problems.Add(path+".agent", "missing; write the id of the agent whose hours change")
 		return
 	}
-	at := slices.IndexFunc(e.spec.Agents, func(a AgentSpec) bool { return a.ID == edit.Agent })
+	at := slices.IndexFunc(e.spec.Agents, func(a AgentSpec) bool { return a.ID == agent })
 	if at < 0 {
-		e.problems.Unknown(path+".agent", "agent", edit.Agent, sorted(e.r.ids))
+		e.problems.Unknown(path+".agent", "agent", agent, sorted(e.r.ids))
 		return
 	}
-	e.spec.Agents[at].Hours = cmp.Or(edit.Hours, e.spec.Agents[at].Hours)
-	key := e.keys[edit.Agent]
-	key.also, key.move = cmp.Or(edit.Also, key.also), key.move+edit.Move
-	e.keys[edit.Agent] = key
+	e.shift(path, &e.spec.Agents[at], edit)
+}
+
+// shift changes the shift of an agent.
+func (e *editor) shift(path string, agent *AgentSpec, edit CoverageEdit) {
+	key := e.keys[agent.ID]
+	switch {
+	case edit.Add == nil && edit.Hours == "" && edit.Also == "" && edit.Move == 0:
+		e.problems.Add(path, "changes nothing; write hours, also or move beside the agent")
+	case edit.Hours != "" && edit.Hours == agent.Hours && edit.Add == nil && edit.Also == "" && edit.Move == 0:
+		e.problems.Add(path+".hours", "changes nothing, since %s works by %s already", agent.ID, edit.Hours)
+	}
+	agent.Hours = cmp.Or(edit.Hours, agent.Hours)
+	for _, one := range []struct {
+		key string
+		set bool
+	}{{".also", edit.Also != ""}, {".move", edit.Move != 0}} {
+		if one.set && agent.Hours == "" {
+			e.problems.Add(path+one.key, "changes nothing, since %s works always; write hours first", agent.ID)
+		}
+	}
+	key.move += edit.Move
+	key.also = key.also.and(edit.Also)
+	e.keys[agent.ID] = key
 }
 
 // blame notes the faults of agents that are added, at the edits that add them. What has been told is not told again.

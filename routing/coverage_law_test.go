@@ -171,8 +171,15 @@ func (b *minuteDesk) drawEdits(t *rapid.T) (edits []routing.CoverageEdit) {
 			edit.Move = sla.Duration(half) * sla.Duration(15*time.Minute)
 			b.moves[a.ID] = time.Duration(edit.Move)
 		}
-		a.Hours = cmp.Or(edit.Hours, a.Hours)
-		edits = append(edits, edit)
+		if edit.Hours == a.Hours {
+			edit.Hours = ""
+		}
+		if a.Hours = cmp.Or(edit.Hours, a.Hours); a.Hours == "" {
+			edit.Move, b.moves[a.ID] = 0, 0
+		}
+		if edit.Hours != "" || edit.Move != 0 {
+			edits = append(edits, edit)
+		}
 	}
 	added := routing.AgentSpec{ID: "new", Hours: "a", Teams: []string{"red"}, Skills: map[string]int{"vpn": 2}}
 	b.agents = append(b.agents, added)

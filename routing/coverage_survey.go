@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bellhop-sla/bellhop/calendar"
@@ -34,15 +35,35 @@ type survey struct {
 
 // dutyKey is what agents with the same shift share.
 type dutyKey struct {
-	hours, also string // names of calendars
-	move        sla.Duration
+	hours string // the name of a calendar
+	also  nameList
+	move  sla.Duration
+}
+
+// nameList is names in their order, each once and on a line of its own, so that lists compare.
+type nameList string
+
+// and returns the list with one more name, or with none.
+func (l nameList) and(name string) nameList {
+	names := append(l.names(), name)
+	slices.Sort(names)
+	names = slices.DeleteFunc(slices.Compact(names), func(s string) bool { return s == "" })
+	return nameList(strings.Join(names, "\n"))
+}
+
+// names returns the names.
+func (l nameList) names() []string {
+	if l == "" {
+		return nil
+	}
+	return strings.Split(string(l), "\n")
 }
 
 // String returns how the shift is called.
 func (k dutyKey) String() string {
 	name := cmp.Or(k.hours, "always")
-	if k.also != "" {
-		name += " and " + k.also
+	for _, also := range k.also.names() {
+		name += " and " + also
 	}
 	if k.move != 0 {
 		name += " moved by " + k.move.String()
@@ -129,8 +150,8 @@ func (s *survey) duty(key dutyKey) *duty {
 		return d
 	}
 	hours := s.calendars[key.hours]
-	if key.also != "" {
-		hours = calendar.Union(hours, s.calendars[key.also])
+	for _, also := range key.also.names() {
+		hours = calendar.Union(hours, s.calendars[also])
 	}
 	d = newDuty(key.String(), hours, time.Duration(key.move), s.clock(hours.Zone()), s.wide)
 	s.duties[key] = d

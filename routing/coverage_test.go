@@ -285,3 +285,39 @@ vpn: 2 agents during sydney, skill vpn from level 2
 	require.NoError(t, json.Unmarshal(data, &back))
 	require.Equal(t, got, back)
 }
+
+// Each edit of an agent takes effect beside the others, and what would take none is refused.
+func TestEveryEditTakesEffect(t *testing.T) {
+	hours := map[string]calendar.Calendar{
+		"week": calendar.MustParse("UTC mon-fri 09:00-17:00"), "sat": calendar.MustParse("UTC sat 09:00-17:00"), "sun": calendar.MustParse("UTC sun 09:00-17:00"),
+	}
+	r, err := routing.Compile(routing.Spec{Agents: []routing.AgentSpec{{ID: "ana", Hours: "week"}, {ID: "ben"}}}, nil, hours)
+	require.NoError(t, err)
+	monday := sla.At(time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC))
+	cover := func(edits ...routing.CoverageEdit) (routing.Coverage, error) {
+		return r.Coverage([]routing.CoverageNeed{{Name: "ana", Skill: ""}}, monday, monday.Add(7*24*time.Hour), edits...)
+	}
+	alone := func(edits ...routing.CoverageEdit) (text []string) {
+		without, err := routing.Compile(routing.Spec{Agents: []routing.AgentSpec{{ID: "ana", Hours: "week"}}}, nil, hours)
+		require.NoError(t, err)
+		got, err := without.Coverage([]routing.CoverageNeed{{Name: "any"}}, monday, monday.Add(7*24*time.Hour), edits...)
+		require.NoError(t, err)
+		for _, a := range got.Needs[0].Alone {
+			text = append(text, a.String())
+		}
+		return text
+	}
+	require.Equal(t, []string{"ana for 40h in 5 stretches, 8h at the longest"}, alone())
+	require.Equal(t, []string{"ana for 56h in 7 stretches, 8h at the longest"},
+		alone(routing.CoverageEdit{Agent: "ana", Also: "sat"}, routing.CoverageEdit{Agent: "ana", Also: "sun"}, routing.CoverageEdit{Agent: "ana", Also: "sat"}))
+	require.Equal(t, []string{"ana for 40h in 5 stretches, 8h at the longest", "eve for 16h in 2 stretches, 8h at the longest"},
+		alone(routing.CoverageEdit{Add: &routing.AgentSpec{ID: "eve", Hours: "sat"}, Also: "sun", Move: sla.Duration(time.Hour)}))
+	_, err = cover(routing.CoverageEdit{Agent: "ana"}, routing.CoverageEdit{Agent: "ana", Hours: "week"}, routing.CoverageEdit{Also: "sat"},
+		routing.CoverageEdit{Agent: "ben", Also: "sat"}, routing.CoverageEdit{Add: &routing.AgentSpec{ID: "eve"}, Agent: "ana", Also: "sat"}, routing.CoverageEdit{Agent: "ben", Move: 1})
+	require.EqualError(t, err, `edits[0]: changes nothing; write hours, also or move beside the agent
+edits[1].hours: changes nothing, since ana works by week already
+edits[2].agent: missing; write the id of the agent whose hours change
+edits[3].also: changes nothing, since ben works always; write hours first
+edits[4].agent: "ana" is not who is added; write an edit of its own for "ana"
+edits[5].move: changes nothing, since ben works always; write hours first`)
+}
