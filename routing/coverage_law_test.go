@@ -248,3 +248,72 @@ func TestCoverageIsRich(t *testing.T) {
 		require.NotZero(t, met[kinds], "%q %v", kinds, met)
 	}
 }
+
+// TestLawCoverageServesWhomTheRouterWouldAsk: as many agents can serve a need for a ticket as the router would offer it to, each
+// alone, at work and with nothing in hand.
+func TestLawCoverageServesWhomTheRouterWouldAsk(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { requireServing(t, thrown(t)) })
+	met := map[string]int{}
+	for seed := range uint64(500) {
+		met[requireServing(t, rolled(7<<32+seed))]++
+	}
+	for _, what := range []string{"none", "some", "all"} {
+		require.Greater(t, met[what], 9, "%q %v", what, met)
+	}
+}
+
+func requireServing(t require.TestingT, d dice) string {
+	w := makeWorld(t, d, true)
+	w.spec.Strategy = routing.StrategySpec{}
+	for i := range w.spec.Agents {
+		w.spec.Agents[i].Hours, w.spec.Agents[i].Channels = "", part(d, "chat", "email", "phone")
+	}
+	if m := w.spec.Matrix; m != nil {
+		for i := range m.Rows {
+			for j := range m.Rows[i].Skills {
+				m.Rows[i].Skills[j].Preferred, m.Rows[i].Skills[j].Relax = false, 0
+			}
+		}
+	}
+	w.r = w.compile(t)
+	fields := w.request(d).Fields
+	for name, value := range fields {
+		if value == "" || !slices.Contains(worldTerms.Values(name), value.(string)) {
+			delete(fields, name)
+		}
+	}
+	need := routing.CoverageNeed{Name: "ticket", Queue: one(d, "", "billing"), Ticket: routing.TicketFields(fields)}
+	got, err := w.r.Coverage([]routing.CoverageNeed{need}, friday, friday.Add(time.Hour))
+	require.NoError(t, err)
+	able := 0
+	q := routing.Request{Fields: fields, Queue: need.Queue, Now: friday, Allow: func(string) bool { return false }}
+	home := cmp.Or(need.Queue, w.home(fields))
+	for _, only := range worldIDs {
+		q.Allow = func(id string) bool { return id == only }
+		if d := w.r.Route(q, nil); d.Agent == only && d.Queue == home && d.Stage == "" && (d.Limit == "" || home == w.fallback()) {
+			able++
+		}
+	}
+	require.Equal(t, able, got.Needs[0].Able, "%v of %v", need, fields)
+	switch able {
+	case 0:
+		return "none"
+	case len(worldIDs):
+		return "all"
+	}
+	return "some"
+}
+
+// home is the queue that a ticket enters first.
+func (w world) home(fields sla.Fields) string {
+	text := func(name string) any { v, _ := fields[name].(string); return v }
+	if row := w.row(routing.Request{Fields: sla.Fields{"type": text("type"), "tier": text("tier")}}); row != nil {
+		return row.Queue
+	}
+	for _, q := range w.spec.Queues {
+		if w.spec.Matrix == nil && (q.When == "" || q.When == fmt.Sprintf("type == %q", text("type"))) {
+			return q.Name
+		}
+	}
+	return w.fallback()
+}

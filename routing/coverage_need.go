@@ -24,8 +24,8 @@ type CoverageNeed struct {
 	Team     string `json:"team,omitempty" yaml:"team,omitempty"`
 	Region   string `json:"region,omitempty" yaml:"region,omitempty"`
 	Queue    string `json:"queue,omitempty" yaml:"queue,omitempty"`
-	// Ticket are fields of a ticket, such as a tier: who is in the queue that it would enter first, and has the skills that its
-	// row of the matrix requires, can serve it.
+	// Ticket are fields of a ticket, such as a tier: who is in the queue that it would enter first, has the skills that its row of the
+	// matrix requires, works in its language, takes its channel and has the capacity for it can serve it.
 	Ticket TicketFields `json:"ticket,omitempty" yaml:"ticket,omitempty"`
 }
 
@@ -58,32 +58,30 @@ func (r *Router) teamRegion(team string) string {
 
 // serving returns the places of the agents who can serve a need.
 func (r *Router) serving(n CoverageNeed) (places []int) {
-	queue, skills := r.entered(n)
+	queue, ticket := none, ask{}
+	if n.Ticket != nil {
+		fields, row := sla.Fields(n.Ticket), none
+		queue, row, _ = r.enter(n.Queue, fields) // a condition that cannot be read holds for no ticket
+		ticket = r.ask(&Request{Fields: fields}, row)
+	} else if at, ok := r.names[n.Queue]; ok {
+		queue = at
+	}
 	for i := range r.agents {
-		a := r.agents[i].spec
-		if r.fits(&n, a) && hasSkills(a, skills) && (queue == none || slices.Contains(r.queues[queue].agents, i)) {
+		if r.fits(&n, r.agents[i].spec) && ticket.takes(i) && (queue == none || r.queues[queue].set.has(i)) {
 			places = append(places, i)
 		}
 	}
 	return places
 }
 
-// entered returns the queue that a need is about, or none, and the skills that the row of its ticket asks for.
-func (r *Router) entered(n CoverageNeed) (queue int, skills []NeedSpec) {
-	if n.Ticket == nil {
-		if at, ok := r.names[n.Queue]; ok {
-			return at, nil
+// takes says whether an agent may be asked before anything relaxes, whoever is at work and carries what. Wishes do not count.
+func (a *ask) takes(agent int) bool {
+	if a.row != nil {
+		for i := range a.row.needs {
+			if n := &a.row.needs[i]; !n.preferred && !n.sets[n.level].has(agent) {
+				return false
+			}
 		}
-		return none, nil
 	}
-	queue, row, _ := r.enter(n.Queue, sla.Fields(n.Ticket)) // a condition that cannot be read holds for no ticket
-	if row == none {
-		return queue, nil
-	}
-	return queue, r.table.Rows()[row].Skills
-}
-
-// hasSkills says whether an agent has what is required of some skills; wishes do not count.
-func hasSkills(a *AgentSpec, skills []NeedSpec) bool {
-	return !slices.ContainsFunc(skills, func(n NeedSpec) bool { return !n.Preferred && a.Skills[n.Skill] < max(n.Level, 1) })
+	return (a.native == nil || a.native.has(agent)) && (a.channel == nil || a.channel.set.has(agent)) && (a.big == nil || a.big.has(agent))
 }
