@@ -321,3 +321,19 @@ edits[3].also: changes nothing, since ben works always; write hours first
 edits[4].agent: "ana" is not who is added; write an edit of its own for "ana"
 edits[5].move: changes nothing, since ben works always; write hours first`)
 }
+
+// A text tells the first twenty entries of a list and how many more there are, or on request all of them.
+func TestCoverageTextTellsAllOnRequest(t *testing.T) {
+	var n routing.NeedCoverage
+	for i := range 25 {
+		at := utc(t, "2026-03-09 00:00").Add(time.Duration(i*25) * time.Hour)
+		n.Gaps = append(n.Gaps, routing.CoverageGap{Stretch: routing.Stretch{From: at, Until: at.Add(time.Duration(i+1) * time.Minute)}})
+	}
+	c := routing.Coverage{Needs: []routing.NeedCoverage{n}}
+	require.Equal(t, 21, strings.Count(c.String(), "  gap: "))
+	require.Contains(t, c.String(), "  gap: 5 more\n")
+	require.Equal(t, 25, strings.Count(c.Text(0), "  gap: "))
+	require.NotContains(t, c.Text(0), "more")
+	require.Equal(t, c.String(), c.Text(20))
+	require.Equal(t, 3, strings.Count(c.Text(2), "  gap: "))
+}

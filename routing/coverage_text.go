@@ -13,12 +13,15 @@ import (
 // maxTold is how many entries of a list a text tells.
 const maxTold = 20
 
-// String tells the coverage for people, each need in the zone of its promised hours. Of many gaps it tells the first ones.
-func (c Coverage) String() string {
+// String tells the coverage for people, each need in the zone of its promised hours. Of a list it tells the first twenty entries.
+func (c Coverage) String() string { return c.Text(maxTold) }
+
+// Text tells what String tells, with at most so many entries of each list. Less than 1 is all of them.
+func (c Coverage) Text(most int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "from %v until %v: %v uncovered, %v with nobody\n", c.From, c.Until, c.Uncovered, c.Nobody)
 	for i, n := range c.Needs {
-		fmt.Fprintf(&b, "\n%v", n)
+		b.WriteString("\n" + n.text(most))
 		if i < len(c.Changes) {
 			fmt.Fprintf(&b, "  edited: %v\n", c.Changes[i])
 		}
@@ -26,8 +29,11 @@ func (c Coverage) String() string {
 	return b.String()
 }
 
-// String tells how the need is covered.
-func (n NeedCoverage) String() string {
+// String tells how the need is covered. Of a list it tells the first twenty entries.
+func (n NeedCoverage) String() string { return n.text(maxTold) }
+
+// text tells how the need is covered, with at most so many entries of each list.
+func (n NeedCoverage) text(most int) string {
 	var b strings.Builder
 	zone := n.location()
 	fmt.Fprintf(&b, "%s: %s\n", n.Need.Name, n.Need)
@@ -36,19 +42,19 @@ func (n NeedCoverage) String() string {
 	for _, s := range n.ByCause() {
 		fmt.Fprintf(&b, "  by %s: %v in %s\n", s.Kinds, s.Time, many(s.Gaps, "gap"))
 	}
-	tellSome(&b, "gap", alikeGaps(n.Gaps, zone), func(a *alike) string { return a.text(zone, n.Need.Agents) })
+	tellSome(&b, most, "gap", alikeGaps(n.Gaps, zone), func(a *alike) string { return a.text(zone, n.Need.Agents) })
 	if w, ok := n.weakest(); ok {
 		fmt.Fprintf(&b, "  weakest hour: %v\n", w)
 	}
-	tellSome(&b, "alone", n.Alone, AloneAgent.String)
-	tellSome(&b, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
+	tellSome(&b, most, "alone", n.Alone, AloneAgent.String)
+	tellSome(&b, most, "hand-off", n.Handoffs, func(h Handoff) string { return h.text(zone) })
 	return b.String()
 }
 
 // tellSome writes what a list holds, a line each, as far as a text tells it.
-func tellSome[T any](b *strings.Builder, what string, list []T, text func(T) string) {
+func tellSome[T any](b *strings.Builder, most int, what string, list []T, text func(T) string) {
 	for i, one := range list {
-		if i == maxTold {
+		if i == most && most > 0 {
 			fmt.Fprintf(b, "  %s: %d more\n", what, len(list)-i)
 			return
 		}

@@ -22,7 +22,7 @@ type coverage struct {
 	edits     edits
 	svg       string
 	failsOver int
-	json      bool
+	json, all bool
 }
 
 func coverageCommand() command {
@@ -47,6 +47,7 @@ may stand several times, and are told beside what there is.
 			v.edits.declare(flags)
 			flags.StringVar(&v.svg, "svg", "", "`FILE` to draw the weeks to; - is standard output, in place of the text")
 			flags.IntVar(&v.failsOver, "fail-over", 0, "exit with 1 when more than `N` promised minutes are uncovered")
+			flags.BoolVar(&v.all, "all", false, "print every gap, not only the first twenty")
 			flags.BoolVar(&v.json, "json", false, "print JSON")
 			return v.run
 		},
@@ -156,6 +157,9 @@ func (v *coverage) print(c *call, cover routing.Coverage) error {
 	}
 	if v.json {
 		return c.printJSON(cover)
+	}
+	if v.all {
+		return c.print(cover.Text(0))
 	}
 	return c.print(cover.String())
 }
