@@ -174,23 +174,22 @@ var someTrials = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) trial {
 	return trial{
 		score: float64(rapid.IntRange(-8, 8).Draw(t, "score")) / 4, lead: float64(rapid.IntRange(0, 8).Draw(t, "lead")) / 4,
 		right: in && rapid.Bool().Draw(t, "right"), inScope: in,
+		blank: rapid.IntRange(0, 9).Draw(t, "blank") == 0, few: rapid.IntRange(0, 4).Draw(t, "few") == 0,
 	}
 }), 0, 30)
 
-// TestLawThresholdsHold: from the threshold on the target is met, and from no lower one; below the scope no more than the loss
-// lies, and below no higher one.
+// TestLawThresholdsHold: from the threshold on the target is met, and from no lower one at which anything is decided; below the
+// scope no more than the loss lies, and below no higher one; and what is below the scope is not decided.
 func TestLawThresholdsHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		trials := someTrials.Draw(t, "trials")
 		target, loss := rapid.Float64Range(0.3, 1).Draw(t, "target"), rapid.Float64Range(0.01, 0.5).Draw(t, "loss")
 		curve := fit(trials)
-		sure := func(a trial) float64 { return rounded(curve.of(a.score, a.lead)) }
-		holds := func(from float64) bool {
-			right, all := 0, 0
-			for _, a := range trials {
-				all, right = all+count(sure(a) >= from), right+count(sure(a) >= from && a.right)
+		sure := func(a trial) float64 {
+			if a.blank {
+				return 0
 			}
-			return all > 0 && float64(right) >= target*float64(all)
+			return rounded(curve.of(a.score, a.lead))
 		}
 		keeps := func(below float64) bool {
 			lost, all := 0, 0
@@ -199,17 +198,59 @@ func TestLawThresholdsHold(t *testing.T) {
 			}
 			return float64(lost) <= loss*float64(all)
 		}
-		least, coverage := curve.threshold(trials, target)
 		scope := curve.scope(trials, loss)
+		decided := func(a trial, from float64) bool { return !a.blank && !a.few && sure(a) >= scope && sure(a) >= from }
+		holds := func(from float64) bool {
+			right, all := 0, 0
+			for _, a := range trials {
+				all, right = all+count(decided(a, from)), right+count(decided(a, from) && a.right)
+			}
+			return all > 0 && float64(right) >= target*float64(all)
+		}
+		least, coverage := curve.threshold(trials, target, scope)
 		covered, inScope := 0, 0
 		for _, a := range trials {
-			require.False(t, sure(a) < least && holds(sure(a)), "%v is lower", sure(a))
+			require.False(t, sure(a) >= scope && sure(a) < least && holds(sure(a)), "%v is lower", sure(a))
 			require.False(t, scope > 0 && sure(a) > scope && keeps(sure(a)), "%v is higher", sure(a))
-			covered, inScope = covered+count(a.inScope && sure(a) >= least), inScope+count(a.inScope)
+			covered, inScope = covered+count(a.inScope && decided(a, least)), inScope+count(a.inScope)
 		}
-		require.True(t, least == 2 || holds(least))
+		require.True(t, least == 2 || least >= scope && holds(least))
 		require.Equal(t, ratio(covered, inScope), coverage)
 		require.True(t, keeps(scope))
+	})
+}
+
+// TestLawFiguresAreWhatIsDecided: the figures of a model are what a reader decides who reads each held-out sample by planes that did
+// not see it, and asks of them what the model asks.
+func TestLawFiguresAreWhatIsDecided(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		samples := canonical(someSamples.Draw(t, "samples"))
+		training := Training{Least: rapid.IntRange(1, 6).Draw(t, "least"), Target: rapid.Float64Range(0.3, 1).Draw(t, "target"), Loss: rapid.Float64Range(0.01, 0.6).Draw(t, "loss")}
+		m, err := Train(samples, training)
+		require.NoError(t, err)
+		labels, counts := labelsOf(samples)
+		fold, decided, right, inScope := foldsOf(samples), 0, 0, 0
+		for f := range folds {
+			var seen []Sample
+			for i, s := range samples {
+				if fold[i] != f {
+					seen = append(seen, s)
+				}
+			}
+			reader := learn(seen, labels)
+			reader.labels, reader.counts, reader.least, reader.trust, reader.figures, reader.asks = labels, counts, m.least, m.trust, m.figures, m.asks
+			for i, s := range samples {
+				if fold[i] != f {
+					continue
+				}
+				r := reader.Read(s.Text)
+				inScope += count(s.Label != OutOfScope)
+				decided += count(r.Decided() && s.Label != OutOfScope)
+				right += count(r.Decided() && label(r.Type, r.Intent) == s.Label)
+			}
+		}
+		require.Equal(t, ratio(decided, inScope), m.Figures().Coverage)
+		require.GreaterOrEqual(t, right, int(training.Target*float64(decided)))
 	})
 }
 

@@ -28,8 +28,9 @@ type Figures struct {
 	OutOfScope int `json:"out_of_scope"`
 	// Right is the share of samples in scope whose first guess was right.
 	Right float64 `json:"right"`
-	// Target is the share of decided messages that were to be right. Threshold is the confidence from which on they were, and
-	// Coverage the share of samples in scope that reached it. Where none did, Threshold is above 1 and nothing is decided.
+	// Target is the share of decided messages that were to be right. Threshold is the confidence from which on they were, at least
+	// Scope, and Coverage the share of samples in scope that are decided: those that reach it and whose label has enough samples.
+	// Where none does, Threshold is above 1 and nothing is decided.
 	Target    float64 `json:"target"`
 	Threshold float64 `json:"threshold"`
 	Coverage  float64 `json:"coverage"`
@@ -48,8 +49,8 @@ func figuresOf(curve trust, trials []trial, t Training) Figures {
 	}
 	f.OutOfScope = len(trials) - f.Samples
 	f.Right = ratio(right, f.Samples)
-	f.Threshold, f.Coverage = curve.threshold(trials, t.Target)
 	f.Scope = curve.scope(trials, t.Loss)
+	f.Threshold, f.Coverage = curve.threshold(trials, t.Target, f.Scope)
 	return f
 }
 
@@ -133,10 +134,11 @@ func (m *Model) try(s Sample, class int) trial {
 	d.read(m, s.Text)
 	top := best(d.scores, 2)
 	score, lead := float64(d.scores[top[0]]), float64(d.scores[top[0]]-d.scores[top[1]])
-	if len(d.terms) == 0 {
+	blank := len(d.terms) == 0
+	if blank {
 		score, lead = -1, 0
 	}
-	return trial{score: score, lead: math.Max(lead, 0), right: top[0] == class, inScope: class != none}
+	return trial{score: score, lead: math.Max(lead, 0), right: top[0] == class, inScope: class != none, blank: blank, class: top[0]}
 }
 
 // draft is what is worked out of one message on the way to its reading.

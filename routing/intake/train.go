@@ -38,6 +38,9 @@ func Train(samples []Sample, t Training) (*Model, error) {
 	samples = canonical(samples)
 	labels, counts := labelsOf(samples)
 	trials := tryOut(samples, labels)
+	for i := range trials {
+		trials[i].few = counts[trials[i].class] < t.Least
+	}
 	m := learn(samples, labels)
 	m.labels, m.counts, m.least = labels, counts, t.Least
 	m.trust = fit(trials)

@@ -12,6 +12,9 @@ type trial struct {
 	score, lead float64
 	right       bool
 	inScope     bool
+	blank       bool // no word of it was known, so that the answer is sure of nothing
+	few         bool // the class has too few samples to be decided for
+	class       int  // the best one
 }
 
 // trust says how likely the best class is right, from its score and its lead: a logistic curve that was fitted on trials.
@@ -83,30 +86,42 @@ func solve3(a [3][3]float64, b [3]float64) (x [3]float64) {
 	return x
 }
 
-// ranked returns the likelihoods of trials, rounded as in readings, with the trials, the likeliest first.
+// sure returns how likely the answer of a trial is right, rounded as in readings.
+func (t trust) sure(a trial) float64 {
+	if a.blank {
+		return 0
+	}
+	return rounded(t.of(a.score, a.lead))
+}
+
+// ranked returns the likelihoods of trials with the trials, the likeliest first.
 func (t trust) ranked(trials []trial) ([]float64, []trial) {
 	all := slices.Clone(trials)
-	sure := func(a trial) float64 { return rounded(t.of(a.score, a.lead)) }
-	slices.SortStableFunc(all, func(a, b trial) int { return cmp.Compare(sure(b), sure(a)) })
+	slices.SortStableFunc(all, func(a, b trial) int { return cmp.Compare(t.sure(b), t.sure(a)) })
 	likely := make([]float64, len(all))
 	for i, a := range all {
-		likely[i] = sure(a)
+		likely[i] = t.sure(a)
 	}
 	return likely, all
 }
 
-// threshold returns the lowest likelihood from which on the share of right answers is at least target, and the share of
-// messages in scope that reach it. It is above 1 where there is none.
-func (t trust) threshold(trials []trial, target float64) (least, coverage float64) {
+// threshold returns the lowest likelihood from which on the share of right answers among those that are decided is at least target,
+// and the share of messages in scope that are. What is less likely than scope, blank or of a class with few samples is not decided.
+// It is above 1 where there is none.
+func (t trust) threshold(trials []trial, target, scope float64) (least, coverage float64) {
 	sure, all := t.ranked(trials)
 	least = 2
-	right, inScope, covered := 0, 0, 0
+	right, decided, decidedInScope, inScope, covered := 0, 0, 0, 0, 0
 	for i, a := range all {
-		right += count(a.right)
 		inScope += count(a.inScope)
+		if !a.blank && !a.few && sure[i] >= scope {
+			decided++
+			right += count(a.right)
+			decidedInScope += count(a.inScope)
+		}
 		last := i+1 == len(all) || sure[i+1] < sure[i]
-		if last && float64(right) >= target*float64(i+1) {
-			least, covered = sure[i], inScope
+		if last && sure[i] >= scope && decided > 0 && float64(right) >= target*float64(decided) {
+			least, covered = sure[i], decidedInScope
 		}
 	}
 	return least, ratio(covered, inScope)
