@@ -2,7 +2,9 @@ package intake
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // OutOfScope is the label of messages that belong to no label. They are no class: every class learns from them what it is not.
@@ -13,6 +15,20 @@ type Sample struct {
 	Text string `json:"text" yaml:"text"`
 	// Label is type/intent, or one word that is both.
 	Label string `json:"label" yaml:"label"`
+}
+
+// wrongLabel says what is wrong with a label, or nothing.
+func wrongLabel(label string) string {
+	kind, intent, halves := strings.Cut(label, "/")
+	switch {
+	case label == "":
+		return "missing; write type/intent, or " + OutOfScope + " for what belongs to no label"
+	case kind == Unclassified:
+		return fmt.Sprintf("%q is what a reading says that does not know; write %s for what belongs to no label", label, OutOfScope)
+	case halves && (kind == "" || intent == ""):
+		return fmt.Sprintf("%q has nothing on one side of the slash; write type/intent, or one word for both", label)
+	}
+	return ""
 }
 
 // canonical returns the samples by label and then by text, each once, so that neither the order of a file nor a line that

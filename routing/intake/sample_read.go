@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -62,28 +61,81 @@ type faults struct {
 // at returns the path of a line.
 func (f *faults) at(line int) string { return fmt.Sprintf("%s:%d", f.name, line) }
 
+// sample returns a sample, or notes what is wrong with it: its text and its label have places of their own.
+func (f *faults) sample(s Sample, text, label string) (Sample, bool) {
+	told := len(f.Problems)
+	if strings.TrimSpace(s.Text) == "" {
+		f.Add(text, "missing; write the message")
+	}
+	if wrong := wrongLabel(s.Label); wrong != "" {
+		f.Add(label, "%s", wrong)
+	}
+	return s, len(f.Problems) == told
+}
+
 // readJSON reads lists of pairs by their names.
 func (f *faults) readJSON(data []byte, parts []string) (samples []Sample) {
-	var all map[string][][]string
-	if err := json.Unmarshal(data, &all); err != nil {
-		f.Add(f.name, "is no object of lists of pairs of text and label: %s", err)
+	lists, known := f.lists(data)
+	if lists == nil {
 		return nil
 	}
-	known := slices.Sorted(maps.Keys(all))
 	if len(parts) == 0 {
-		parts = known
+		parts = slices.Clone(known)
+		slices.Sort(parts)
 	}
 	for _, part := range parts {
-		pairs, ok := all[part]
+		list, ok := lists[part]
 		if !ok {
 			f.Unknown(f.name, "part", part, known)
+			continue
 		}
-		for i, pair := range pairs {
-			if len(pair) != 2 || pair[1] == "" {
-				f.Add(f.name+": "+calendar.IndexPath(part, i), "has no pair of text and label")
-				continue
-			}
-			samples = append(samples, Sample{pair[0], pair[1]})
+		samples = append(samples, f.pairs(part, list)...)
+	}
+	return samples
+}
+
+// lists returns the members of an object by name, and their names, or nil when it is none.
+func (f *faults) lists(data []byte) (lists map[string]json.RawMessage, names []string) {
+	var whole json.RawMessage
+	if err := json.Unmarshal(data, &whole); err != nil {
+		line := 1
+		var at *json.SyntaxError
+		if errors.As(err, &at) {
+			line += bytes.Count(data[:min(int(at.Offset), len(data))], []byte("\n"))
+		}
+		f.Add(f.at(line), "is no JSON: %s", err)
+		return nil, nil
+	}
+	lists = map[string]json.RawMessage{}
+	d := json.NewDecoder(bytes.NewReader(data))
+	_, _ = d.Token() // the brace, since it is JSON that begins with one
+	for d.More() {
+		name, _ := d.Token()
+		var list json.RawMessage
+		_ = d.Decode(&list)
+		if _, twice := lists[name.(string)]; twice {
+			f.Add(f.name, "the part %q stands twice; give one of them another name, or put them together", name)
+			continue
+		}
+		names, lists[name.(string)] = append(names, name.(string)), list
+	}
+	return lists, names
+}
+
+// pairs reads a list of pairs.
+func (f *faults) pairs(part string, list json.RawMessage) (samples []Sample) {
+	var all []json.RawMessage
+	if json.Unmarshal(list, &all) != nil {
+		f.Add(f.name+": "+part, "is no list of pairs of text and label")
+		return nil
+	}
+	for i, one := range all {
+		at := f.name + ": " + calendar.IndexPath(part, i)
+		var pair []*string
+		if json.Unmarshal(one, &pair) != nil || len(pair) != 2 || pair[0] == nil || pair[1] == nil {
+			f.Add(at, "is no pair of text and label")
+		} else if s, ok := f.sample(Sample{*pair[0], *pair[1]}, at+".text", at+".label"); ok {
+			samples = append(samples, s)
 		}
 	}
 	return samples
@@ -115,12 +167,12 @@ func (f *faults) readCSV(data []byte, columns Columns) (samples []Sample) {
 			}
 			break
 		}
-		if row[label] == "" {
-			line, _ := r.FieldPos(label)
-			f.Add(f.at(line)+": "+header[label], "missing; write the label, or %s for what belongs to none", OutOfScope)
-			continue
+		line, _ := r.FieldPos(label)
+		start, _ := r.FieldPos(text)
+		one, ok := f.sample(Sample{strings.Clone(row[text]), strings.Clone(row[label])}, f.at(start)+": "+header[text], f.at(line)+": "+header[label])
+		if ok {
+			samples = append(samples, one)
 		}
-		samples = append(samples, Sample{strings.Clone(row[text]), strings.Clone(row[label])})
 	}
 	return samples
 }

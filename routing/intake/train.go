@@ -54,11 +54,8 @@ func (t Training) check(samples []Sample) error {
 	var problems calendar.Problems
 	seen := map[string]bool{}
 	for i, s := range samples {
-		if s.Label == "" {
-			problems.Add(calendar.IndexPath("samples", i)+".label", "missing; write type/intent, or %s for what belongs to no label", OutOfScope)
-		}
-		if s.Label == Unclassified {
-			problems.Add(calendar.IndexPath("samples", i)+".label", "%q is what a reading says that does not know; write %s for what belongs to no label", s.Label, OutOfScope)
+		if wrong := wrongLabel(s.Label); wrong != "" {
+			problems.Add(calendar.IndexPath("samples", i)+".label", "%s", wrong)
 		}
 		seen[s.Label] = true
 	}
