@@ -26,7 +26,7 @@ type Identifier struct {
 func (id Identifier) String() string { return id.Kind + " " + id.Value }
 
 // Identify returns the identifier that a text means, in the one way in which it is written: a mail address in lower case
-// without a name before it; a phone number with its country and without what stands between the digits; a system in lower
+// without a name or mailto: before it; a phone number with its country and without what stands between the digits; a system in lower
 // case. What makes two mailboxes one at some providers, such as +shop behind the name, is kept: elsewhere these are two people.
 func Identify(kind, text string) (Identifier, error) {
 	var value string
@@ -50,12 +50,41 @@ func Identify(kind, text string) (Identifier, error) {
 }
 
 func email(text string) (string, error) {
-	address := strings.TrimSuffix(strings.ToLower(addressIn(text)), ".")
+	address := strings.ToLower(addressIn(text))
+	if link, ok := strings.CutPrefix(address, "mailto:"); ok {
+		address, _, _ = strings.Cut(link, "?")
+	}
+	address = strings.TrimSuffix(address, ".")
 	at := strings.LastIndexByte(address, '@')
-	if at < 1 || at == len(address)-1 || strings.ContainsFunc(address, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == ',' }) {
+	if at < 1 || !mailbox(address[:at]) || !domain(address[at+1:]) {
 		return "", fmt.Errorf("%q is no mail address: write one such as ana@bank.example", text)
 	}
 	return address, nil
+}
+
+// mailbox says whether a text may stand before the @ of an address: anything between quotes, or what needs none. Dots may stand
+// anywhere, as some providers let them, though RFC 5322 does not.
+func mailbox(text string) bool {
+	if inside, ok := strings.CutPrefix(text, `"`); ok && strings.HasSuffix(inside, `"`) {
+		return len(inside) > 1 && !strings.ContainsFunc(inside, unicode.IsControl)
+	}
+	return plainMail(text)
+}
+
+// domain says whether a text may stand behind the @: names between dots, or an address between brackets.
+func domain(text string) bool {
+	if inside, ok := strings.CutPrefix(text, "["); ok {
+		text, ok = strings.CutSuffix(inside, "]")
+		return ok && plainMail(strings.ReplaceAll(text, ":", ""))
+	}
+	return plainMail(text) && !strings.Contains("."+text+".", "..")
+}
+
+// plainMail says whether nothing in a text has a meaning of its own in an address (the specials of RFC 5322 but the dot).
+func plainMail(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`@,;:<>()[]\"`, r)
+	})
 }
 
 // The shortest and the longest phone number, in digits with those of the country (ITU-T E.164 for the longest).

@@ -58,7 +58,7 @@ func figuresOf(curve trust, trials []trial, t Training) Figures {
 func (f Figures) String() string {
 	s := fmt.Sprintf("%d samples and %d out of scope, %s right when held out\n", f.Samples, f.OutOfScope, percent(f.Right))
 	if f.Threshold > 1 {
-		return s + fmt.Sprintf("no confidence makes %s of the decided ones right: nothing is decided\n", percent(f.Target))
+		return s + fmt.Sprintf("nothing is decided: no confidence makes %s of it right, or no label has enough samples\n", percent(f.Target))
 	}
 	return s + fmt.Sprintf("%s decided from confidence %.3f on, where %s are right\nout of scope below confidence %.3f\n",
 		percent(f.Coverage), f.Threshold, percent(f.Target), f.Scope)
