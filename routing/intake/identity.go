@@ -41,6 +41,7 @@ const (
 	Shared       = "shared"       // several people claim an identifier that none of them proved
 	Contradicted = "contradicted" // one person proved an identifier that another one claims
 	Apart        = "apart"        // customers proved one identifier but have different external ids in one system
+	Doubled      = "doubled"      // one customer proved several external ids of one system
 )
 
 // Conflict is claims that cannot all be true. Nobody is joined by one; it is for a person to mend.
@@ -68,6 +69,7 @@ func IdentitiesOf(claims ...Claim) *Identities {
 	for _, c := range s.claims {
 		s.heads[c.Customer] = c.Customer
 	}
+	s.double()
 	s.join()
 	s.part()
 	s.contradict()
@@ -139,24 +141,40 @@ func (s *Identities) head(customer string) string {
 	return customer
 }
 
+// owned is a customer, or the person who one is, in a system.
+type owned struct{ by, system string }
+
+// proved returns the external ids that somebody proved in each system. Who that is follows from the customer.
+func (s *Identities) proved(who func(customer string) string) map[owned][]Identifier {
+	ids := map[owned][]Identifier{}
+	s.byIdentifier(func(id Identifier, claims []Claim) {
+		for _, c := range claims {
+			o := owned{who(c.Customer), id.system()}
+			if c.Verified && o.system != "" && !slices.Contains(ids[o], id) {
+				ids[o] = append(ids[o], id)
+			}
+		}
+	})
+	return ids
+}
+
+// double notes customers who have several external ids in one system.
+func (s *Identities) double() {
+	for o, different := range s.proved(func(customer string) string { return customer }) {
+		if len(different) > 1 {
+			s.conflicts = append(s.conflicts, Conflict{Doubled, different, []string{o.by}})
+		}
+	}
+}
+
 // part undoes persons who have several external ids in one system.
 func (s *Identities) part() {
-	type place struct{ head, system string }
-	ids := map[place][]Identifier{}
 	members := map[string][]string{}
 	for c, h := range s.heads {
 		members[h] = append(members[h], c)
 	}
-	s.byIdentifier(func(id Identifier, claims []Claim) {
-		for _, c := range claims {
-			p := place{s.heads[c.Customer], id.system()}
-			if c.Verified && p.system != "" && !slices.Contains(ids[p], id) {
-				ids[p] = append(ids[p], id)
-			}
-		}
-	})
-	for p, different := range ids {
-		group := members[p.head]
+	for o, different := range s.proved(func(customer string) string { return s.heads[customer] }) {
+		group := members[o.by]
 		if len(different) < 2 || len(group) < 2 {
 			continue
 		}

@@ -94,6 +94,12 @@ func TestIdentitiesConflict(t *testing.T) {
 		{"other people in the CRM", []Claim{
 			claim("a@x.example", "ana", true), claim("a@x.example", "ben", true), claim("crm:1", "ana", true), claim("crm:2", "ben", true)},
 			[]string{"apart: external crm:1, external crm:2 of ana, ben"}, ""},
+		{"two of one system", []Claim{
+			claim("a@x.example", "ana", true), claim("crm:1", "ana", true), claim("crm:2", "ana", true), claim("erp:1", "ana", true), claim("crm:3", "ana", false)},
+			[]string{"doubled: external crm:1, external crm:2 of ana"}, "ana"},
+		{"two of one system among two", []Claim{
+			claim("a@x.example", "ana", true), claim("a@x.example", "ben", true), claim("crm:1", "ana", true), claim("crm:2", "ana", true)},
+			[]string{"apart: external crm:1, external crm:2 of ana, ben", "doubled: external crm:1, external crm:2 of ana"}, ""},
 		{"other systems", []Claim{
 			claim("a@x.example", "ana", true), claim("a@x.example", "ben", true), claim("crm:1", "ana", true), claim("erp:2", "ben", true)}, nil, "ana"},
 		{"an external id without proof", []Claim{
@@ -153,6 +159,28 @@ func TestLawOnlyProofJoins(t *testing.T) {
 		for _, name := range []string{"ana", "ben", "cyd", "dan"} {
 			require.Equal(t, s.Person(name).Customers, after.Person(name).Customers)
 		}
+	})
+}
+
+// TestLawContradictionsAreTold: a customer who proved several external ids of one system is told of, and nobody else as doubled.
+func TestLawContradictionsAreTold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		claims := someClaims.Draw(t, "claims")
+		want, got := map[string]bool{}, map[string]bool{}
+		for _, a := range claims {
+			for _, b := range claims {
+				if a.Verified && b.Verified && a.Customer == b.Customer && a.system() != "" && a.system() == b.system() && a.Value != b.Value {
+					want[a.Customer+" "+a.system()] = true
+				}
+			}
+		}
+		for _, c := range IdentitiesOf(claims...).Conflicts() {
+			if c.Why == Doubled {
+				got[c.Customers[0]+" "+c.Identifiers[0].system()] = true
+				require.Len(t, c.Customers, 1)
+			}
+		}
+		require.Equal(t, want, got)
 	})
 }
 
