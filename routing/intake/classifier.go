@@ -95,12 +95,13 @@ func (r Reading) over(earlier Reading) Reading {
 	if h.Language == "" || h.Language == Unknown {
 		h.Language = earlier.Language
 	}
+	h.Hints = h.hinted(r.Hints, earlier.Hints)
 	return h
 }
 
 // with returns r with hints and with the classifiers that gave no answer.
 func (r Reading) with(hints Reading, missed []Miss) Reading {
-	r.Priority, r.Language, r.Tags, r.Missed = hints.Priority, hints.Language, hints.Tags, missed
+	r.Priority, r.Language, r.Tags, r.Hints, r.Missed = hints.Priority, hints.Language, hints.Tags, hints.Hints, missed
 	if r.Language == "" {
 		r.Language = Unknown
 	}

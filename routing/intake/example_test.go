@@ -25,7 +25,7 @@ func ExampleRules() {
 	fmt.Println(reading)
 	fmt.Println(reading.Tags)
 	// Output:
-	// billing/refund 1.00 by rules (refund: phrase "charged twice" +2.00, refund: refund* +1.00)
+	// billing/refund 1.00 by rules (refund: phrase "charged twice" +2.00, refund: refund* +1.00, tag key-account from bank: sender "bank.example" +1.00)
 	// [key-account]
 }
 

@@ -32,6 +32,10 @@ func whole(t tb, r Reading) {
 		require.False(t, math.IsNaN(e.Weight) || math.IsInf(e.Weight, 0))
 		require.True(t, i == 0 || math.Abs(r.Evidence[i-1].Weight) >= math.Abs(e.Weight))
 	}
+	for _, h := range r.Hints {
+		require.NotEmpty(t, h.Evidence)
+		require.True(t, h.Field == "priority" && h.Value == r.Priority || h.Field == "language" && h.Value == r.Language || h.Field == "tag" && slices.Contains(r.Tags, h.Value), "%v of %v", h, r)
+	}
 	require.NotEmpty(t, r.String())
 }
 

@@ -37,6 +37,8 @@ type Reading struct {
 	Why string `json:"why,omitempty"`
 	// Evidence is what spoke for the first guess, or against it, the weightiest first.
 	Evidence []Evidence `json:"evidence,omitempty"`
+	// Hints say which rules spoke for the priority, the language and the tags, in this order.
+	Hints []Hint `json:"hints,omitempty"`
 	// Missed are the classifiers that were asked and gave no answer.
 	Missed []Miss `json:"missed,omitempty"`
 }
@@ -59,6 +61,50 @@ type Evidence struct {
 	Weight float64 `json:"weight"`
 	// Rule names the rule; none is a model.
 	Rule string `json:"rule,omitempty"`
+}
+
+// Hint is what spoke for a part of a reading beside its type.
+type Hint struct {
+	// Field is priority, language or tag, Value what the reading has there.
+	Field string `json:"field"`
+	Value string `json:"value"`
+	// Evidence is what spoke for it, the weightiest first.
+	Evidence []Evidence `json:"evidence"`
+}
+
+// The fields of hints.
+const (
+	hintPriority = "priority"
+	hintLanguage = "language"
+	hintTag      = "tag"
+)
+
+// String tells the hint, such as: priority urgent from vip: sender "bank.example" +1.00.
+func (h Hint) String() string {
+	texts := make([]string, len(h.Evidence))
+	for i, e := range h.Evidence {
+		texts[i] = e.String()
+	}
+	return h.Field + " " + h.Value + " from " + strings.Join(texts, ", ")
+}
+
+// hinted returns the hints of lists that say what the reading has, one for each part: that of the first list that has one.
+func (r Reading) hinted(lists ...[]Hint) (hints []Hint) {
+	find := func(field, value string) {
+		for _, list := range lists {
+			i := slices.IndexFunc(list, func(h Hint) bool { return h.Field == field && h.Value == value })
+			if i >= 0 {
+				hints = append(hints, list[i])
+				return
+			}
+		}
+	}
+	find(hintPriority, r.Priority)
+	find(hintLanguage, r.Language)
+	for _, tag := range r.Tags {
+		find(hintTag, tag)
+	}
+	return hints
 }
 
 // Miss is a classifier that gave no answer, and why.
@@ -105,7 +151,8 @@ func split(label string) (kind, intent string) {
 	return kind, intent
 }
 
-// String tells the reading in one line, such as: outage/network 0.93 by model (down +0.61, "no internet" +0.40).
+// String tells the reading in one line, such as: outage/network 0.93 by model (down +0.61, "no internet" +0.40). What spoke for the
+// type and for a hint as well stands once.
 func (r Reading) String() string {
 	s := fmt.Sprintf("%s %.2f", label(r.Type, r.Intent), r.Confidence)
 	if r.By != "" {
@@ -117,6 +164,11 @@ func (r Reading) String() string {
 	}
 	for _, e := range r.Evidence {
 		more = append(more, e.String())
+	}
+	for _, h := range r.Hints {
+		if slices.ContainsFunc(h.Evidence, func(e Evidence) bool { return !slices.Contains(r.Evidence, e) }) {
+			more = append(more, h.String())
+		}
 	}
 	for _, m := range r.Missed {
 		more = append(more, fmt.Sprintf("classifier %d: %s", m.Place, m.Why))

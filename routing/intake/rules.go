@@ -151,14 +151,32 @@ type outcome struct {
 // hint is what a rule says beside the type.
 type hint struct {
 	priority, language string
+	tags               []string
 	weight             float64
+	found              []Evidence
+}
+
+// says returns what a rule says beside the type, with what it found.
+func (h hint) says() (said []Hint) {
+	found := slices.Clone(h.found)
+	sortEvidence(found)
+	if h.priority != "" {
+		said = append(said, Hint{hintPriority, h.priority, found})
+	}
+	if h.language != "" {
+		said = append(said, Hint{hintLanguage, h.language, found})
+	}
+	for _, tag := range h.tags {
+		said = append(said, Hint{hintTag, tag, found})
+	}
+	return said
 }
 
 // add takes in a rule that holds.
 func (v *verdict) add(r *rule, found []Evidence, sum float64) {
 	v.found = append(v.found, found...)
 	v.reading.Tags = joined(v.reading.Tags, r.tags)
-	v.hints = append(v.hints, hint{r.priority, r.language, sum})
+	v.hints = append(v.hints, hint{r.priority, r.language, r.tags, sum, found})
 	if r.kind == "" {
 		return
 	}
@@ -176,12 +194,15 @@ func (v *verdict) add(r *rule, found []Evidence, sum float64) {
 func (v *verdict) decide() Reading {
 	r := v.reading
 	slices.SortStableFunc(v.hints, func(a, b hint) int { return cmp.Compare(b.weight, a.weight) })
+	var said []Hint
 	for _, h := range v.hints {
 		r.Priority = cmp.Or(r.Priority, h.priority)
 		if r.Language == Unknown && h.language != "" {
 			r.Language = h.language
 		}
+		said = append(said, h.says()...)
 	}
+	r.Hints = r.hinted(said)
 	if len(v.outcomes) == 0 {
 		if r.Evidence = v.found; len(v.found) > 0 {
 			r.Why = "no rule that holds has a type"

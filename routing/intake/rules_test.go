@@ -92,6 +92,10 @@ func TestRulesWeigh(t *testing.T) {
 		Type: "billing", Intent: "refund", Language: Unknown, Priority: "high", Tags: []string{"money", "vip"}, Confidence: 1, By: "rules",
 		Guesses:  []Guess{{"billing", "refund", 1}},
 		Evidence: []Evidence{{"phrase", "charged twice", 3, "twice"}, {"word", "refund*", 2, "refund"}},
+		Hints: []Hint{
+			{"priority", "high", []Evidence{{"phrase", "charged twice", 3, "twice"}}}, {"tag", "money", []Evidence{{"phrase", "charged twice", 3, "twice"}}},
+			{"tag", "vip", []Evidence{{"sender", "bank.example", 1, "vip"}}},
+		},
 	}, read(t, rs, Message{Text: "Charged twice. Refund!", Sender: "ana@bank.example"}))
 
 	both := read(t, rs, Message{Text: "charged twice, refund, it is down"})
@@ -105,6 +109,7 @@ func TestRulesWeigh(t *testing.T) {
 	require.Equal(t, Reading{
 		Type: Unclassified, Language: Unknown, Tags: []string{"money", "vip"}, By: "rules", Why: "no rule that holds has a type",
 		Evidence: []Evidence{{"sender", "bank.example", 1, "vip"}},
+		Hints:    []Hint{{"tag", "money", []Evidence{{"sender", "bank.example", 1, "vip"}}}, {"tag", "vip", []Evidence{{"sender", "bank.example", 1, "vip"}}}},
 	}, hints)
 	require.Equal(t, "no rule holds", read(t, rs, Message{Text: "hello"}).Why)
 }
@@ -193,4 +198,29 @@ func FuzzRules(f *testing.F) {
 		}
 		whole(t, read(t, rs, Message{Channel: "chat", Text: text, Sender: from}))
 	})
+}
+
+// Each part of a reading beside its type says from which rules it is, also where another classifier found the type.
+func TestHintsSayWhy(t *testing.T) {
+	rules := rulesOf(t,
+		RuleSpec{Name: "vip", Priority: "urgent", Tags: []string{"vip"}, Senders: map[string]float64{"bank.example": 2}},
+		RuleSpec{Name: "hurry", Priority: "high", Words: map[string]float64{"asap": 1}},
+		RuleSpec{Name: "german", Language: "de", Words: map[string]float64{"bitte": 1}},
+		RuleSpec{Name: "money", Type: "billing", Confidence: 0.4, Tags: []string{"money", "vip"}, Words: map[string]float64{"refund": 1}},
+	)
+	m := Message{Text: "refund bitte, asap", Sender: "Ana <ana@bank.example>"}
+	want := []Hint{
+		{"priority", "urgent", []Evidence{{"sender", "bank.example", 2, "vip"}}}, {"language", "de", []Evidence{{"word", "bitte", 1, "german"}}},
+		{"tag", "money", []Evidence{{"word", "refund", 1, "money"}}}, {"tag", "vip", []Evidence{{"sender", "bank.example", 2, "vip"}}},
+	}
+	r := read(t, rules, m)
+	require.Equal(t, want, r.Hints)
+	require.Contains(t, r.String(), `priority urgent from vip: sender "bank.example" +2.00, language de from german: bitte +1.00, tag vip from`)
+	other := ClassifierFunc(func(context.Context, Message) (Reading, error) {
+		return Reading{Type: "loan", Confidence: 0.9, By: "other", Priority: "low"}, nil
+	})
+	chained := read(t, First(0.5, rules, other), m)
+	require.Equal(t, "loan", chained.Type)
+	require.Equal(t, "low", chained.Priority)
+	require.Equal(t, want[1:], chained.Hints)
 }

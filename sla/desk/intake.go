@@ -184,6 +184,7 @@ func (s *step) tellReading(r *intake.Reading, ev *Event) {
 		given("type", clean(r.Type)), given("intent", clean(r.Intent)), given("language", clean(r.Language)), given("priority", clean(r.Priority)),
 		given("confidence", fmt.Sprintf("%.3f", r.Confidence)), given("by", clean(r.By)), given("why", clean(r.Why)),
 		list("evidence", len(r.Evidence), func(i int) string { return r.Evidence[i].String() }),
+		list("hints", len(r.Hints), func(i int) string { return r.Hints[i].String() }),
 		list("missed", len(r.Missed), func(i int) string { return r.Missed[i].Why }))
 }
 
