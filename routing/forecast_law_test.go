@@ -17,21 +17,10 @@ import (
 // waits before it and the ticket itself by its due time; and a ticket that does not by then is looked at when it does.
 func TestLawForecastIsMinuteByMinute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { requireForecast(t, thrown(t)) })
-	met := map[string]int{}
-	seeds := uint64(3000)
-	if testing.Short() || slow {
-		seeds = 1000
-	}
-	for seed := range seeds {
-		met[requireForecast(t, rolled(5<<32+seed))]++
-	}
-	for _, what := range []string{"in time", "too late", "in time from a later shift", "too late though somebody comes"} {
-		require.Greater(t, met[what], 20, "%q %v", what, met)
-	}
 }
 
 // requireForecast routes a ticket of which nobody of its queue has room, and says what was foreseen.
-func requireForecast(t require.TestingT, d dice) string {
+func requireForecast(t require.TestingT, d dice) []string {
 	w := makeWorld(t, d, false)
 	w.spec.Matrix, w.spec.Strategy.Reserve, w.spec.Strategy.OwnerFirst = nil, routing.ReserveSpec{}, false
 	w.spec.Overflows[0].Stages = []routing.StageSpec{{At: "forecast", Region: "any"}}
@@ -49,7 +38,7 @@ func requireForecast(t require.TestingT, d dice) string {
 	got := w.r.Route(q, w.roster)
 	pool := w.ever(t, q)
 	if got.Agent != "" && got.Stage == "" || len(pool) == 0 || q.Arrived == 0 || q.Target == 0 {
-		return "none"
+		return nil
 	}
 	late, idle := w.late(q, pool), !slices.ContainsFunc(pool, func(id string) bool { return w.busyAt(id, q.Now) })
 	require.Equal(t, late, strings.HasSuffix(got.Stage, "too late"), "%s, pool %v", got, pool)
@@ -57,15 +46,15 @@ func requireForecast(t require.TestingT, d dice) string {
 	case !late:
 		w.requireLook(t, q, got, pool)
 		if idle {
-			return "in time from a later shift"
+			return []string{"in time from a later shift"}
 		}
-		return "in time"
+		return []string{"in time"}
 	case slices.ContainsFunc(pool, func(id string) bool {
 		return idle && w.busyAt(id, q.Arrived.Add(time.Duration(q.Target)-time.Minute))
 	}):
-		return "too late though somebody comes"
+		return []string{"too late though somebody comes"}
 	}
-	return "too late"
+	return []string{"too late"}
 }
 
 // requireLook sees that a ticket in time is looked at before it no longer is.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,18 +18,6 @@ import (
 // Why: whoever could have got the ticket as well hears of the first term by which the strategy puts the chosen one before.
 func TestLawWhyTellsTheFirstDifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { requireWhys(t, thrown(t)) })
-	met := map[string]int{}
-	for seed := range uint64(4000) {
-		for _, why := range requireWhys(t, rolled(seed)) {
-			met[why]++
-		}
-	}
-	for _, why := range []string{
-		"carries more", "had one later", "has been idle for less", "has work in hand", "is less skilled", "costs more", "stands later in the queue", "comes later by id",
-		"lacks network, which is preferred", "lacks billing at level 3, which is preferred",
-	} {
-		require.NotZero(t, met[why], "%q %v", why, met)
-	}
 }
 
 // requireWhys routes a ticket in a world and sees that each agent who could have got it hears why not. It returns what they hear.
@@ -51,7 +40,11 @@ func requireWhys(t require.TestingT, d dice) (whys []string) {
 		at := slices.IndexFunc(e.Candidates, func(c routing.Candidate) bool { return c.Agent == id })
 		require.GreaterOrEqual(t, at, 0, id)
 		require.Equal(t, w.outranked(q, got, id), e.Candidates[at].Why, "%s of %s", id, e)
-		whys = append(whys, e.Candidates[at].Why)
+		if why := e.Candidates[at].Why; strings.HasSuffix(why, "which is preferred") {
+			whys = append(whys, "lacks what is preferred")
+		} else {
+			whys = append(whys, why)
+		}
 	}
 	return whys
 }

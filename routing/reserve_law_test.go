@@ -14,17 +14,10 @@ import (
 // the reserve could only be had from it.
 func TestLawReserveStaysFree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { requireReserve(t, thrown(t)) })
-	met := map[string]int{}
-	for seed := range uint64(3000) {
-		met[requireReserve(t, rolled(seed))]++
-	}
-	for _, what := range []string{"urgent", "waits", "chosen", "preferred", "owner"} {
-		require.Greater(t, met[what], 9, "%q %v", what, met)
-	}
 }
 
 // requireReserve routes a ticket that has no way out of its queue, and says what became of it.
-func requireReserve(t require.TestingT, d dice) string {
+func requireReserve(t require.TestingT, d dice) []string {
 	w := makeWorld(t, d, false)
 	w.spec.Strategy.Reserve = routing.ReserveSpec{Share: "40%", Priority: 1 + d(2)}
 	for i := range w.spec.Queues {
@@ -41,28 +34,28 @@ func requireReserve(t require.TestingT, d dice) string {
 	got := w.r.Route(q, w.roster)
 	if row := w.row(q); row != nil && row.Priority >= w.spec.Strategy.Reserve.Priority {
 		require.NotEqual(t, routing.ForReserve, got.Wait, "%s", got)
-		return "urgent"
+		return []string{"urgent"}
 	}
 	pool := w.atWork(t, q, got.Queue)
 	switch {
 	case got.Agent != "":
 		require.True(t, w.leaves(pool, got), "%s %v", got, pool)
 		if got.Favour != "" {
-			return string(got.Favour)
+			return []string{string(got.Favour)}
 		}
-		return "chosen"
+		return []string{"chosen"}
 	case got.Wait == routing.ForReserve:
 		require.True(t, slices.ContainsFunc(append(pool, q.Prefer, q.Owner), func(id string) bool {
 			return id != "" && (w.hasRoom(id, w.weight(q)) || w.hasRoom(id, w.weight(q)-w.roster[id].Interruptible))
 		}), "%s %v", got, pool)
-		return "waits"
+		return []string{"waits"}
 	}
 	for _, id := range pool {
 		try := got
 		try.Agent, try.Weight = id, w.weight(q)
 		require.False(t, w.hasRoom(id, try.Weight) && w.leaves(pool, try), "%s could take what %s", id, got)
 	}
-	return "none"
+	return nil
 }
 
 // atWork are those of a queue who could take a ticket now if they had nothing in hand.
