@@ -60,9 +60,9 @@ func (r *Router) teamRegion(team string) string {
 func (r *Router) serving(n CoverageNeed) (places []int) {
 	queue, ticket := none, ask{}
 	if n.Ticket != nil {
-		fields, row := sla.Fields(n.Ticket), none
-		queue, row, _ = r.enter(n.Queue, fields) // a condition that cannot be read holds for no ticket
-		ticket = r.ask(&Request{Fields: fields}, row)
+		fields := sla.Fields(n.Ticket)
+		at, row, _ := r.enter(n.Queue, fields) // a condition that cannot be read holds for no ticket
+		queue, ticket = at, r.ask(&Request{Fields: fields}, row)
 	} else if at, ok := r.names[n.Queue]; ok {
 		queue = at
 	}

@@ -74,7 +74,7 @@ func (w world) wrong(q routing.Request, d routing.Decision) string {
 func (w world) tooLong(a routing.AgentSpec, q routing.Request) bool {
 	work, minute := time.Duration(q.Expect), time.Minute
 	there := func(t time.Time) bool {
-		return (a.Hours == "" || worldHours[a.Hours].IsOpen(t)) && !(len(a.Leave) > 0 && w.onLeave(a, sla.At(t)))
+		return (a.Hours == "" || worldHours[a.Hours].IsOpen(t)) && (len(a.Leave) == 0 || !w.onLeave(a, sla.At(t)))
 	}
 	stays := func(from time.Time) bool {
 		for until := from.Add(work); from.Before(until); from = from.Add(minute) {
