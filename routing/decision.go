@@ -43,8 +43,8 @@ type Decision struct {
 	// Cost is why the agent was chosen; Next is who would have been otherwise, and why only then.
 	Cost Cost   `json:"cost,omitzero"`
 	Next Runner `json:"next,omitzero"`
-	// Passed says why each agent before the chosen one was passed over, and of a ticket that waits why each of them was. A
-	// queue of more than 256 agents has none: [Router.Explain] tells them all.
+	// Passed says why each agent before the chosen one was passed over, and of a ticket that waits why each of them was: the agents
+	// of the queue, and those whom a stage let in. Of more than 256 nothing is told: [Router.Explain] tells them all.
 	Passed []Passed `json:"passed,omitempty"`
 }
 

@@ -22,6 +22,7 @@ var many = []struct {
 	{"reserve", requireReserve, 3000, 10, []string{"urgent", "waits", "chosen", "preferred", "owner"}},
 	{"short", requireShort, 4000, 2, []string{"has too little left of hours tokyo", "has too little left of hours night", "goes on leave too soon"}},
 	{"forecast", requireForecast, 3000, 20, []string{"in time", "too late", "in time from a later shift", "too late though somebody comes"}},
+	{"passed", requirePassed, 3000, 50, []string{"here", "everywhere"}},
 	{"wake", requireWake, 20_000, 1000, []string{"waits"}},
 	{"floor", requireFloor, 5000, 0, nil},
 	{"unserved", requireUnserved, 400, 5, []string{"all", "one", "both"}},

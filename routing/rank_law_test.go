@@ -143,3 +143,54 @@ func TestWhyTellsTheLanguage(t *testing.T) {
 	require.Equal(t, "ben", e.Decision.Agent)
 	require.Equal(t, "does not work in de, which is preferred", e.Candidates[0].Why)
 }
+
+// Passed: a ticket that waits tells of each agent of its queue, and of each whom a stage let in, what an explanation tells.
+func TestLawWhoWasAskedIsPassedOver(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { requirePassed(t, thrown(t)) })
+}
+
+// requirePassed routes a ticket, and says whether a stage was reached of one that waits.
+func requirePassed(t require.TestingT, d dice) []string {
+	w := makeWorld(t, d, false)
+	for i := range w.spec.Queues {
+		w.spec.Queues[i].Overflow = ""
+	}
+	w.r = w.compile(t)
+	q := w.request(d)
+	q.Prefer, q.Owner = "", ""
+	got, e := w.r.Route(q, w.roster), w.r.Explain(q, w.roster)
+	if got.Agent != "" || got.Limit == routing.ByTime {
+		return nil
+	}
+	told := map[string]string{}
+	for _, c := range e.Candidates {
+		told[c.Agent] = c.Why
+	}
+	passed := map[string]bool{}
+	for _, p := range got.Passed {
+		require.False(t, passed[p.Agent], "%s stands twice in %s", p.Agent, got)
+		require.Equal(t, told[p.Agent], p.Why, "%s of %s", p.Agent, got)
+		passed[p.Agent] = true
+	}
+	everywhere := strings.Contains(got.Stage, routing.FollowTheSun)
+	for _, id := range worldIDs {
+		asked := w.listed(got.Queue, id) < w.listed(got.Queue, "nobody") || everywhere && len(w.agent(id).Teams) > 0
+		require.True(t, passed[id] || !asked, "%s is missing in %s", id, got)
+	}
+	if everywhere {
+		return []string{"everywhere"}
+	}
+	return []string{"here"}
+}
+
+// Who stands in a queue and in the one that it overflows into is told of once.
+func TestPassedTellsOfEachOnce(t *testing.T) {
+	r := compile(t, routing.Spec{
+		Agents: []routing.AgentSpec{{ID: "ana"}, {ID: "ben"}, {ID: "cyd"}},
+		Queues: []routing.QueueSpec{{Name: "network", When: `type == "outage"`, Agents: []string{"ana", "ben"}, Overflow: "second"}, {Name: "second", Agents: []string{"ben", "cyd"}}},
+		Limits: routing.Limits{Fallback: "second"},
+	})
+	away := routing.Roster{"ana": {Away: true}, "ben": {Away: true}, "cyd": {Away: true}}
+	got := r.Route(routing.Request{Fields: sla.Fields{"type": "outage"}, Now: friday}, away)
+	require.Equal(t, []routing.Passed{{Agent: "ana", Why: "is away"}, {Agent: "ben", Why: "is away"}, {Agent: "cyd", Why: "is away"}}, got.Passed)
+}

@@ -149,14 +149,17 @@ func (s *search) mute() string {
 	return s.silent
 }
 
-// mostPassed is the size of a queue up to which a decision says of each agent why.
+// mostPassed is how many agents who were asked there may be for a decision to say of each why not.
 const mostPassed = 256
 
-// passOver notes why the agents of a queue did not get the ticket: of a listed choice those before the chosen one, of another
-// those who could not get it.
+// passOver notes why those who were asked in a queue did not get the ticket, the agents of the queue before those whom stages let in:
+// of a listed choice those before the chosen one, of another those who could not get it.
 func (s *search) passOver(queue, chosen int) {
-	list := s.r.queues[queue].agents
-	if s.quiet || len(list) > mostPassed {
+	if s.quiet {
+		return
+	}
+	list := s.asked(queue)
+	if len(list) > mostPassed {
 		return
 	}
 	if s.r.plan.by == byList && chosen != none {
@@ -168,6 +171,7 @@ func (s *search) passOver(queue, chosen int) {
 		s.passed = slices.Grow(s.passed, len(list))
 	}
 	every := s.r.plan.by == byList || chosen == none
+	told := len(s.passed)
 	plain := s.ask.plain() && s.q.Allow == nil
 	for _, at := range list {
 		var why reason
@@ -176,16 +180,41 @@ func (s *search) passOver(queue, chosen int) {
 		} else {
 			why = s.why(at)
 		}
-		switch {
-		case at == chosen || why == fits && !every:
-		case why == fits:
-			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.outranked(at, chosen)})
-		case why < short:
-			s.passed = append(s.passed, s.r.told[at][why])
-		default:
-			s.passed = append(s.passed, Passed{s.r.agents[at].id, s.tell(at, why)})
+		if at != chosen && (why != fits || every) && !s.isPassed(at, told) {
+			s.passed = append(s.passed, s.passing(at, why, chosen))
 		}
 	}
+}
+
+// passing tells of one agent.
+func (s *search) passing(at int, why reason, chosen int) Passed {
+	switch {
+	case why == fits:
+		return Passed{s.r.agents[at].id, s.outranked(at, chosen)}
+	case why < short:
+		return s.r.told[at][why]
+	}
+	return Passed{s.r.agents[at].id, s.tell(at, why)}
+}
+
+// isPassed says whether an agent is among the first who were passed over: those of a queue before.
+func (s *search) isPassed(at, first int) bool {
+	return slices.ContainsFunc(s.passed[:first], func(p Passed) bool { return p.Agent == s.r.agents[at].id })
+}
+
+// asked returns the agents of a queue, and then those whom the stages that were reached let in, by id.
+func (s *search) asked(queue int) []int {
+	q := &s.r.queues[queue]
+	if s.level.width == 1 || len(q.agents) > mostPassed {
+		return q.agents
+	}
+	list := slices.Clip(q.agents)
+	for i := range q.set {
+		for w := s.level.member(i) &^ q.set[i]; w != 0 && len(list) <= mostPassed; w &= w - 1 {
+			list = append(list, i*64+trailing(w))
+		}
+	}
+	return list
 }
 
 // lacking returns what is told of who lacks a skill at a level, and at all.
