@@ -82,6 +82,52 @@ func TestWhatIsSaidAgainIsMergedOnlyIntoWhatGoesOn(t *testing.T) {
 	require.Equal(t, "D", w.comes("E", sla.Customer, "acme").Into)
 }
 
+// racing is a store in which something happens right after a ticket was read.
+type racing struct {
+	*desk.Memory
+	ticket string
+	then   func()
+}
+
+func (r *racing) Load(ctx context.Context, ticket string) (desk.Case, error) {
+	c, err := r.Memory.Load(ctx, ticket)
+	if then := r.then; then != nil && ticket == r.ticket {
+		r.then = nil
+		then()
+	}
+	return c, err
+}
+
+// A ticket that is solved between the look at it and the merge is opened again by what was merged into it.
+func TestWhatWasSolvedMeanwhileOpensAgain(t *testing.T) {
+	w := &twice{now: nine}
+	store := &racing{ticket: "A"}
+	w.reader = newReader(t, func(r *reader, c *desk.Config) {
+		store.Memory = r.store
+		c.Now, c.Store = func() time.Time { return w.now }, store
+		c.Earlier = func(context.Context, string, intake.Message) ([]intake.Print, error) { return r.prints, nil }
+	})
+	w.comes("A", sla.Customer, "acme")
+	store.then = func() {
+		ev := desk.Event{Ticket: "A"}
+		ev.Key, ev.Kind, ev.At, ev.By, ev.Actor, ev.Status = "solved", sla.StatusSet, sla.At(w.now.Add(-time.Second)), sla.Agent, "ana", "solved"
+		_, err := w.desk.Handle(context.Background(), ev)
+		require.NoError(w, err)
+	}
+	require.Equal(t, "A", w.comes("B", sla.Customer, "acme").Into)
+	c, _ := w.sees("A")
+	require.False(t, c.Open)
+	w.happens("A", sla.Changed, func(ev *desk.Event) { ev.Fields = sla.Fields{"priority": "high"} })
+	c, _ = w.sees("A")
+	require.True(t, c.Open)
+
+	before := len(c.State.Log)
+	require.Equal(t, "A", w.comes("C", sla.Customer, "acme").Into)
+	w.happens("A", sla.Changed, func(ev *desk.Event) { ev.Fields = sla.Fields{"priority": "low"} })
+	c, _ = w.sees("A")
+	require.Len(t, c.State.Log, before+1, "a duplicate of an open ticket is no message there")
+}
+
 // Of two that are known before either is handled the later one is merged.
 func TestTheFirstOfTwoGoesOn(t *testing.T) {
 	w := newTwice(t)

@@ -118,7 +118,7 @@ func (s *step) message(ev *Event) error {
 		}
 		return s.clocks(ev.Event)
 	}
-	if ev.By != sla.Customer || !ev.Public || !s.pack.Policies.Terminal(s.c.State.Facts.Status) {
+	if ev.By != sla.Customer || !ev.Public || !s.terminal() {
 		return s.clocks(ev.Event)
 	}
 	if s.c.Resolved != 0 && ev.At.Sub(s.c.Resolved) > closeAfter(s.pack) {
@@ -128,6 +128,9 @@ func (s *step) message(ev *Event) error {
 	s.ask(Event{Event: sla.Event{Key: "reopen/" + ev.Key, Kind: sla.StatusSet, At: ev.At, Status: reopenTo(s.pack)}})
 	return s.clocks(ev.Event)
 }
+
+// terminal says whether the ticket has a status that ends it.
+func (s *step) terminal() bool { return s.pack.Policies.Terminal(s.c.State.Facts.Status) }
 
 // follow begins a ticket that follows this one.
 func (s *step) follow(ev *Event) {
@@ -159,11 +162,12 @@ func (s *step) gone(ev *Event) error {
 	return s.clocks(ev.Event)
 }
 
-// brought is what a merged ticket brings to the one that goes on.
+// brought is what a merged ticket brings to the one that goes on: its messages and, where the desk itself took it for a duplicate,
+// that it was opened.
 func (s *step) brought(ev *Event) Event {
 	var messages []sla.Event
 	for _, said := range s.c.State.Log {
-		if said.Kind == sla.Message {
+		if said.Kind == sla.Message || said.Kind == sla.Created && ev.Own {
 			messages = append(messages, said)
 		}
 	}
@@ -188,14 +192,19 @@ func (s *step) brings(at sla.Instant, key string, messages ...sla.Event) Event {
 // absorbed is how the keys of what a ticket brings to another begin.
 func absorbed(ticket string) string { return "absorb/" + ticket + "/" }
 
-// absorb takes what a duplicate brought. What was said there before this ticket began was not said here.
+// absorb takes what a duplicate brought. What was said there before this ticket began was not said here. That a customer opened the
+// duplicate counts as said only where this ticket had been resolved by then, which the desk had not seen yet.
 func (s *step) absorb(ev *Event) error {
 	s.trail.last().Reason = s.reason("duplicate",
 		audit.Arg{Name: "ticket", Value: audit.Text(ev.Duplicate)}, audit.Arg{Name: "messages", Value: audit.Int(int64(len(ev.Messages)))})
 	s.watch(ev.Watchers, ev.Tags)
 	for _, said := range ev.Messages {
-		if said.At <= s.c.State.Facts.Created {
+		opened := said.Kind == sla.Created
+		if said.At <= s.c.State.Facts.Created || opened && !(s.terminal() && said.At > s.c.Resolved) {
 			continue
+		}
+		if opened {
+			said = sla.Event{Key: said.Key, Kind: sla.Message, At: said.At, By: said.By, Actor: said.Actor, Public: true}
 		}
 		take := s.clocks
 		if said.At > s.c.Resolved { // said since, it may open this one again
