@@ -96,8 +96,11 @@ var acts = map[string]func(form) (ev desk.Event, said string, err error){
 	"snooze": func(f form) (desk.Event, string, error) {
 		ev := f.alert(desk.Snooze)
 		d, err := time.ParseDuration(f.Get("for"))
+		if err != nil {
+			return ev, "", fmt.Errorf("%q is no length of time such as 1h", f.Get("for"))
+		}
 		ev.Until = f.now.Add(d)
-		return ev, "", err
+		return ev, "", nil
 	},
 	"replay":  func(f form) (desk.Event, string, error) { return f.alert(desk.ReplayDead), "", nil },
 	"discard": func(f form) (desk.Event, string, error) { return f.alert(desk.DiscardDead), "", nil },
@@ -177,8 +180,10 @@ func (h *host) openTicket(w http.ResponseWriter, r *http.Request) {
 			ev.Fields[name] = value
 		}
 	}
-	if _, err := f.text("subject", "the subject"); err != nil {
-		h.say(w, r, http.StatusUnprocessableEntity, "Not taken", notice{Text: "Please look again: " + err.Error() + ".", Back: "/", Typed: f.Get("text")})
+	_, err := f.text("subject", "the subject")
+	if err = errors.Join(err, h.pack.Terms.Check(ev.Fields)); err != nil {
+		wrong := strings.ReplaceAll(err.Error(), "\n", "; ")
+		h.say(w, r, http.StatusUnprocessableEntity, "Not taken", notice{Text: "Please look again: " + wrong + ".", Back: "/", Typed: f.Get("text")})
 		return
 	}
 	said := strings.TrimSpace(f.Get("text"))

@@ -96,8 +96,11 @@ func TestBadFormsChangeNothing(t *testing.T) {
 	}{
 		{"no text", "/tickets/" + id + "/reply", []string{"key", "a"}, 422, "the text of the reply is missing"},
 		{"no subject", "/tickets", []string{"key", "a", "text", "kept"}, 422, "the subject is missing"},
+		{"much wrong", "/tickets", []string{"key", "a", "text", "kept", "type", "fire", "priority", "soon"}, 422,
+			"the subject is missing; priority: unknown priority &#34;soon&#34;; write one of"},
+		{"much wrong to the end", "/tickets", []string{"key", "a", "text", "kept", "type", "fire", "priority", "soon"}, 422, "unknown type &#34;fire&#34;"},
 		{"no status", "/tickets/" + id + "/status", []string{"key", "a"}, 422, "the status is missing"},
-		{"no length", "/tickets/" + id + "/snooze", []string{"key", "a"}, 422, "invalid duration"},
+		{"no length", "/tickets/" + id + "/snooze", []string{"key", "a"}, 422, "is no length of time such as 1h"},
 		{"no such act", "/tickets/" + id + "/explode", nil, 404, "no page"},
 		{"no such ticket", "/tickets/T-9/status", []string{"key", "a", "status", "open"}, 404, "unknown ticket"},
 		{"clock back", "/clock", []string{"for", "-1h"}, 422, "how far to skip"},
