@@ -199,15 +199,17 @@ func (s *step) absorb(ev *Event) error {
 		audit.Arg{Name: "ticket", Value: audit.Text(ev.Duplicate)}, audit.Arg{Name: "messages", Value: audit.Int(int64(len(ev.Messages)))})
 	s.watch(ev.Watchers, ev.Tags)
 	for _, said := range ev.Messages {
-		opened := said.Kind == sla.Created
-		if said.At <= s.c.State.Facts.Created || opened && !(s.terminal() && said.At > s.c.Resolved) {
+		since := said.At > s.c.Resolved
+		switch opened := said.Kind == sla.Created; {
+		case said.At <= s.c.State.Facts.Created:
+			continue
+		case opened && since && s.terminal():
+			said = sla.Event{Key: said.Key, Kind: sla.Message, At: said.At, By: said.By, Actor: said.Actor, Public: true}
+		case opened:
 			continue
 		}
-		if opened {
-			said = sla.Event{Key: said.Key, Kind: sla.Message, At: said.At, By: said.By, Actor: said.Actor, Public: true}
-		}
 		take := s.clocks
-		if said.At > s.c.Resolved { // said since, it may open this one again
+		if since { // it may open this one again
 			take = func(said sla.Event) error { return s.message(&Event{Ticket: s.c.Ticket, Event: said}) }
 		}
 		if err := take(said); err != nil {
