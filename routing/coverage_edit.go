@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +19,8 @@ type CoverageEdit struct {
 	// Agent is whose hours change; none is the agent who is added.
 	Agent string `json:"agent,omitempty" yaml:"agent,omitempty"`
 	// Hours is the calendar that the agent then works by, Also one that comes on top, such as a shift on Saturdays. What several edits
-	// of an agent say comes together: calendars on top add up, and so do moves, which move all of them.
+	// of an agent say comes together: calendars on top add up, and so do moves, which move all of them. Only one edit may give an
+	// agent other hours. An edit that says nothing new is a fault.
 	Hours string `json:"hours,omitempty" yaml:"hours,omitempty"`
 	Also  string `json:"also,omitempty" yaml:"also,omitempty"`
 	// Move is how much later the agent's hours begin and end, less than zero for earlier, in elapsed time.
@@ -42,7 +42,7 @@ func (r *Router) edited(edits []CoverageEdit, problems *calendar.Problems) (*Rou
 	if len(edits) == 0 {
 		return r, r.duties(nil)
 	}
-	e := editor{r: r, spec: r.spec, problems: problems, keys: map[string]dutyKey{}}
+	e := editor{r: r, spec: r.spec, problems: problems, keys: map[string]dutyKey{}, given: map[string]string{}}
 	e.spec.Agents = slices.Clone(r.spec.Agents)
 	for i, edit := range edits {
 		e.edit(calendar.IndexPath("edits", i), edit)
@@ -61,6 +61,7 @@ type editor struct {
 	spec     Spec
 	added    []string           // by agent that is added: the path of the edit
 	keys     map[string]dutyKey // by agent: what is added to the hours
+	given    map[string]string  // by agent: the path of the edit that gives other hours
 	problems *calendar.Problems
 }
 
@@ -99,25 +100,52 @@ func (e *editor) edit(path string, edit CoverageEdit) {
 
 // shift changes the shift of an agent.
 func (e *editor) shift(path string, agent *AgentSpec, edit CoverageEdit) {
-	key := e.keys[agent.ID]
-	switch {
-	case edit.Add == nil && edit.Hours == "" && edit.Also == "" && edit.Move == 0:
+	if edit.Add == nil && edit.Hours == "" && edit.Also == "" && edit.Move == 0 {
 		e.problems.Add(path, "changes nothing; write hours, also or move beside the agent")
-	case edit.Hours != "" && edit.Hours == agent.Hours && edit.Add == nil && edit.Also == "" && edit.Move == 0:
-		e.problems.Add(path+".hours", "changes nothing, since %s works by %s already", agent.ID, edit.Hours)
 	}
-	agent.Hours = cmp.Or(edit.Hours, agent.Hours)
+	key := e.keys[agent.ID]
+	if edit.Hours != "" {
+		e.hours(path, agent, edit, key)
+	}
+	also, moved := key.also.and(edit.Also), key.move+edit.Move
 	for _, one := range []struct {
-		key string
-		set bool
-	}{{".also", edit.Also != ""}, {".move", edit.Move != 0}} {
-		if one.set && agent.Hours == "" {
+		key                string
+		set, again, undone bool
+	}{
+		{".also", edit.Also != "", also == key.also || edit.Also == agent.Hours, false},
+		{".move", edit.Move != 0, false, moved == 0},
+	} {
+		switch {
+		case !one.set:
+		case agent.Hours == "":
 			e.problems.Add(path+one.key, "changes nothing, since %s works always; write hours first", agent.ID)
+		case one.again:
+			e.problems.Add(path+one.key, "changes nothing, since %s works by %s already", agent.ID, edit.Also)
+		case one.undone:
+			e.problems.Add(path+one.key, "takes back what other edits move the hours of %s by; remove them", agent.ID)
 		}
 	}
-	key.move += edit.Move
-	key.also = key.also.and(edit.Also)
+	key.move, key.also = moved, also
 	e.keys[agent.ID] = key
+}
+
+// hours gives an agent other hours, once.
+func (e *editor) hours(path string, agent *AgentSpec, edit CoverageEdit, key dutyKey) {
+	was := e.given[agent.ID]
+	if edit.Add != nil && agent.Hours != "" {
+		was = path + ".add.hours"
+	}
+	switch {
+	case was != "":
+		e.problems.Add(path+".hours", "%s has other hours from %s already; remove one", agent.ID, was)
+	case edit.Hours == agent.Hours:
+		e.problems.Add(path+".hours", "changes nothing, since %s works by %s already", agent.ID, edit.Hours)
+	case key.also.and(edit.Hours) == key.also:
+		e.problems.Add(path+".hours", "%s comes on top of the hours of %s already; remove one", edit.Hours, agent.ID)
+	default:
+		e.given[agent.ID] = path + ".hours"
+	}
+	agent.Hours = edit.Hours
 }
 
 // blame notes the faults of agents that are added, at the edits that add them. What has been told is not told again.

@@ -309,7 +309,7 @@ func TestEveryEditTakesEffect(t *testing.T) {
 	}
 	require.Equal(t, []string{"ana for 40h in 5 stretches, 8h at the longest"}, alone())
 	require.Equal(t, []string{"ana for 56h in 7 stretches, 8h at the longest"},
-		alone(routing.CoverageEdit{Agent: "ana", Also: "sat"}, routing.CoverageEdit{Agent: "ana", Also: "sun"}, routing.CoverageEdit{Agent: "ana", Also: "sat"}))
+		alone(routing.CoverageEdit{Agent: "ana", Also: "sat"}, routing.CoverageEdit{Agent: "ana", Also: "sun"}))
 	require.Equal(t, []string{"ana for 40h in 5 stretches, 8h at the longest", "eve for 16h in 2 stretches, 8h at the longest"},
 		alone(routing.CoverageEdit{Add: &routing.AgentSpec{ID: "eve", Hours: "sat"}, Also: "sun", Move: sla.Duration(time.Hour)}))
 	_, err = cover(routing.CoverageEdit{Agent: "ana"}, routing.CoverageEdit{Agent: "ana", Hours: "week"}, routing.CoverageEdit{Also: "sat"},
@@ -320,6 +320,41 @@ edits[2].agent: missing; write the id of the agent whose hours change
 edits[3].also: changes nothing, since ben works always; write hours first
 edits[4].agent: "ana" is not who is added; write an edit of its own for "ana"
 edits[5].move: changes nothing, since ben works always; write hours first`)
+}
+
+// What an edit of an agent says is refused where the hours, another edit or the agent who is added says it already or otherwise.
+func TestEditsThatOthersUndoAreRefused(t *testing.T) {
+	hours := map[string]calendar.Calendar{}
+	for name, days := range map[string]string{"week": "mon-fri", "sat": "sat", "sun": "sun"} {
+		hours[name] = calendar.MustParse("UTC " + days + " 09:00-17:00")
+	}
+	r, err := routing.Compile(routing.Spec{Agents: []routing.AgentSpec{{ID: "ana", Hours: "week"}}}, nil, hours)
+	require.NoError(t, err)
+	ana := func(hours, also string, move time.Duration) routing.CoverageEdit {
+		return routing.CoverageEdit{Agent: "ana", Hours: hours, Also: also, Move: sla.Duration(move)}
+	}
+	for _, c := range []struct {
+		edits []routing.CoverageEdit
+		fault string
+	}{
+		{[]routing.CoverageEdit{ana("week", "sat", 0)}, "edits[0].hours: changes nothing, since ana works by week already"},
+		{[]routing.CoverageEdit{ana("", "week", 0)}, "edits[0].also: changes nothing, since ana works by week already"},
+		{[]routing.CoverageEdit{ana("", "sat", 0), ana("", "sat", 0)}, "edits[1].also: changes nothing, since ana works by sat already"},
+		{[]routing.CoverageEdit{ana("", "sat", 0), ana("sat", "", 0)}, "edits[1].hours: sat comes on top of the hours of ana already; remove one"},
+		{[]routing.CoverageEdit{ana("sat", "", 0), ana("sun", "", 0)}, "edits[1].hours: ana has other hours from edits[0].hours already; remove one"},
+		{[]routing.CoverageEdit{ana("sat", "", 0), ana("week", "", 0)}, "edits[1].hours: ana has other hours from edits[0].hours already; remove one"},
+		{[]routing.CoverageEdit{ana("", "", time.Hour), ana("", "", -time.Hour)}, "edits[1].move: takes back what other edits move the hours of ana by; remove them"},
+		{[]routing.CoverageEdit{{Add: &routing.AgentSpec{ID: "eve", Hours: "sat"}, Hours: "sun"}}, "edits[0].hours: eve has other hours from edits[0].add.hours already; remove one"},
+		{[]routing.CoverageEdit{ana("week", "", 0), ana("", "week", 0), {Agent: "ana"}}, `edits[0].hours: changes nothing, since ana works by week already
+edits[1].also: changes nothing, since ana works by week already
+edits[2]: changes nothing; write hours, also or move beside the agent`},
+	} {
+		_, err := r.Coverage([]routing.CoverageNeed{{Name: "any"}}, utc(t, "2026-03-09 00:00"), utc(t, "2026-03-16 00:00"), c.edits...)
+		require.EqualError(t, err, c.fault)
+	}
+	_, err = r.Coverage([]routing.CoverageNeed{{Name: "any"}}, utc(t, "2026-03-09 00:00"), utc(t, "2026-03-16 00:00"),
+		ana("sat", "", time.Hour), ana("", "sun", time.Hour), routing.CoverageEdit{Add: &routing.AgentSpec{ID: "eve"}, Hours: "sat", Also: "sun"})
+	require.NoError(t, err)
 }
 
 // A text tells the first twenty entries of a list and how many more there are, or on request all of them.
